@@ -1,0 +1,79 @@
+import type { Instant, Origin, Values, FieldValue } from './values.ts'
+
+export type SubjectValues = Readonly<Record<string, string | number>>
+
+/** Who acted, in which role, and for whom. `standsFor` is the person a deputy stands in for. */
+export type Signer = Readonly<{
+  kind: 'person' | 'system'
+  person: string
+  name: string
+  role: string
+  standsFor: Readonly<{ person: string; name: string }> | null
+  signature: Readonly<{ method: string; meaning: string }> | null
+  at: Instant
+}>
+
+/** A part as it was sealed. Filling the same part again makes a later one; the earlier stays readable. */
+export type SealedPart = Readonly<{
+  form: string
+  part: string
+  /** Runs over all parts sealed in the case, from 1, without gap. */
+  serial: number
+  step: string
+  sequence: number
+  at: Instant
+  signers: readonly Signer[]
+  values: Values
+  origins: Readonly<Record<string, Origin>>
+}>
+
+export type TakenStep = Readonly<{ step: string; from: string; to: string; at: Instant; sequence: number; signers: readonly Signer[]; late: Lateness | null }>
+export type Lateness = Readonly<{ due: Instant; workingDays: number }>
+
+/** One person's share of a collected step. It changes no state, and lapses when the state is left or the data changes. */
+export type Contribution = Readonly<{
+  step: string
+  /** first: the actor's signature waits for the second person. each: one of several, with a part of their own. */
+  kind: 'first' | 'each'
+  sequence: number
+  at: Instant
+  signer: Signer
+  parts: readonly SealedPart[]
+}>
+
+export type StartedCase = Readonly<{ document: string; case: string; step: string; sequence: number; subject: SubjectValues }>
+
+/** A step another case asks this one to take: a task, never a decision. */
+export type Demand = Readonly<{ step: string; from: Readonly<{ case: string; number: string; document: string; step: string }>; gives: Values; due: Instant | null; sequence: number }>
+
+export type Given = Readonly<{ value: FieldValue; origin: Origin }>
+
+/** The present of a case: a projection of its entries, nothing that is not in them. */
+export type CaseState = Readonly<{
+  id: string
+  document: string
+  baseline: string
+  subject: SubjectValues
+  /** Sequence of the last entry of the case's stream; what a submission must expect. */
+  version: number
+  state: string
+  /** When the present state was entered; a self-loop does not change it. */
+  enteredAt: Instant
+  openedAt: Instant
+  startedBy: Readonly<{ case: string; number: string; document: string; step: string }> | null
+  given: Readonly<Record<string, Given>>
+  /** States passed through, in order, the present one last. */
+  passed: readonly Readonly<{ state: string; at: Instant; sequence: number }>[]
+  taken: readonly TakenStep[]
+  sealed: readonly SealedPart[]
+  waiting: readonly Contribution[]
+  started: readonly StartedCase[]
+  demands: readonly Demand[]
+  /** Working days or so added to the limits of this stay, and the due date set for it. */
+  limits: Readonly<{ extendedBy: readonly Readonly<{ unit: 'working_days' | 'calendar_days' | 'months'; by: number }>[]; due: string | null }>
+  /** How often each automatic step has fired for which due instant (it fires once per instant). */
+  fired: Readonly<Record<string, readonly Instant[]>>
+  /** Numbers given by gap-free counters, `case_number` first among them. */
+  numbers: Readonly<Record<string, string>>
+  closed: boolean
+}>

@@ -1,0 +1,17 @@
+import type { ProcedureDocument } from './language/procedure.generated.ts'
+import type { RecordForm } from './language/form.generated.ts'
+import type { ReferenceData } from './language/lists.generated.ts'
+
+/** Finds the place of a node in the file it was read from. Path segments as in the YAML: ['steps', 'notify', 'to']. */
+export type Locate = (path: readonly (string | number)[]) => Readonly<{ line: number; column: number }>
+
+export type SourceFile<T> = Readonly<{ file: string; text: string; value: T; locate: Locate }>
+
+/** All documents, forms and reference data that are checked and released together, as read from their files. */
+export type Library = Readonly<{
+  documents: ReadonlyMap<string, SourceFile<ProcedureDocument>>
+  forms: ReadonlyMap<string, SourceFile<RecordForm>>
+  reference: readonly SourceFile<ReferenceData>[]
+  /** Codes of documents that are known to be not yet written (procedures/pending.yaml). */
+  pending: ReadonlySet<string>
+}>
