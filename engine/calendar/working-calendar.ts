@@ -20,5 +20,6 @@ export type WorkingCalendar = Readonly<{
   endOf(on: DateText): Instant
   /** 00:00 of that date as an instant. */
   startOf(on: DateText): Instant
+  /** Working days after `from` up to and including `to`; negative (those after `to` up to `from`) when `to` lies before. */
   workdaysBetween(from: DateText, to: DateText): number
 }>
