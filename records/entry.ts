@@ -15,8 +15,25 @@ export type Entry = Readonly<{
 }>
 
 export const entryKinds = [
-  'opened', 'step', 'contribution', 'withdrawal', 'demanded', 'correction', 'annotation', 'due-moved', 'campaign',
-  'access', 'export', 'role-granted', 'role-ended', 'deputy-named', 'release', 'organisation-created', 'clock-set', 'disposal', 'erasure',
+  'opened',
+  'step',
+  'contribution',
+  'withdrawal',
+  'demanded',
+  'correction',
+  'annotation',
+  'due-moved',
+  'campaign',
+  'access',
+  'export',
+  'role-granted',
+  'role-ended',
+  'deputy-named',
+  'release',
+  'organisation-created',
+  'clock-set',
+  'disposal',
+  'erasure',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -31,7 +48,12 @@ export type RecordFacts = Readonly<{ number: string; form: string; part: string;
  *   `guiju-stamp/1 <sequence> <recorded at, UTC ms, Z> <real|simulated>[ <counter>=<number>…]\n`
  * e.g. `guiju-stamp/1 7 2026-03-02T01:20:00.123Z real order_no=ZG-2026-0004\n`. Counters are sorted by name.
  */
-export type Stamp = Readonly<{ sequence: number; recordedAt: string; clock: 'real' | 'simulated'; numbers: Readonly<Record<string, string>> }>
+export type Stamp = Readonly<{
+  sequence: number
+  recordedAt: string
+  clock: 'real' | 'simulated'
+  numbers: Readonly<Record<string, string>>
+}>
 
 /** Canonical bytes of one part's data (RFC 8785 over `PartData`), kept apart from the entry so that it can be disposed of. */
 export type Payload = Readonly<{ hash: HashText; bytes: Uint8Array; openings: readonly Opening[] }>

@@ -1,0 +1,121 @@
+import type { Lateness, LimitChange, SentDemand, Signer, StartedCase, SubjectValues } from '#engine'
+import type { HashText, RecordFacts } from './entry.ts'
+import { type FactsHead, hash, headShape, instant, signer } from './facts-head.ts'
+import { count, either, integer, listOf, literal, object, orNull, recordOf, type Shape, text } from './shape.ts'
+
+/** A case another case names: id, number, document, and the step that made the link. */
+export type CaseLink = Readonly<{ case: string; number: string; document: string; step: string }>
+
+/** A record of this entry. `sealed` says when and by whom only where that differs from the entry itself. */
+export type SealedFacts = RecordFacts &
+  Readonly<{ sealed: Readonly<{ step: string; sequence: number; at: string; signers: readonly Signer[] }> | null }>
+
+export type OpenedFacts = FactsHead<'opened'> &
+  Readonly<{ by: Signer; subject: SubjectValues; startedBy: CaseLink | null; given: HashText | null; initial: string }>
+export type StepFacts = FactsHead<'step'> &
+  Readonly<{
+    step: string
+    from: string
+    to: string
+    signers: readonly Signer[]
+    records: readonly SealedFacts[]
+    started: readonly StartedCase[]
+    sent: readonly SentDemand[]
+    late: Lateness | null
+    dueAt: string | null
+    limits: LimitChange | null
+    usedContributions: readonly number[]
+  }>
+export type ContributionFacts = FactsHead<'contribution'> &
+  Readonly<{ step: string; contribution: 'first' | 'each'; signer: Signer; records: readonly SealedFacts[] }>
+export type WithdrawalFacts = FactsHead<'withdrawal'> & Readonly<{ step: string; contribution: number; signer: Signer; reason: string }>
+export type DemandedFacts = FactsHead<'demanded'> & Readonly<{ step: string; from: CaseLink; gives: HashText | null; due: string | null }>
+export type CorrectionFacts = FactsHead<'correction'> &
+  Readonly<{ number: string; serial: number; field: string; data: HashText; reason: string; signers: readonly Signer[] }>
+export type AnnotationFacts = FactsHead<'annotation'> &
+  Readonly<{ number: string | null; serial: number | null; data: HashText; by: Signer }>
+export type DueMovedFacts = FactsHead<'due-moved'> & Readonly<{ step: string; old: string; new: string }>
+/** Payloads of these records were deleted after their retention; the entries stay. */
+export type DisposalFacts = FactsHead<'disposal'> & Readonly<{ by: Signer; basis: string; data: readonly HashText[] }>
+/** Values and salts of these commitments were deleted on a person's demand; data and hashes stay. */
+export type ErasureFacts = FactsHead<'erasure'> &
+  Readonly<{ by: Signer; basis: string; openings: readonly Readonly<{ data: HashText; path: string }>[] }>
+
+export type CaseFacts =
+  | OpenedFacts
+  | StepFacts
+  | ContributionFacts
+  | WithdrawalFacts
+  | DemandedFacts
+  | CorrectionFacts
+  | AnnotationFacts
+  | DueMovedFacts
+  | DisposalFacts
+  | ErasureFacts
+
+const link = object<CaseLink>({ case: text, number: text, document: text, step: text })
+const subject: Shape<SubjectValues> = recordOf(either(text, integer))
+const record = object<SealedFacts>({
+  number: text,
+  form: text,
+  part: text,
+  serial: count,
+  data: hash,
+  sealed: orNull(object<NonNullable<SealedFacts['sealed']>>({ step: text, sequence: count, at: instant, signers: listOf(signer) })),
+})
+const started = object<StartedCase>({ document: text, case: text, step: text, sequence: count, subject })
+const sent = object<SentDemand>({ case: text, document: text, step: text })
+const late = object<Lateness>({ due: instant, workingDays: integer })
+const extension = object<NonNullable<LimitChange['extendedBy']>>({ unit: literal('working_days', 'calendar_days', 'months'), by: integer })
+const limits = object<LimitChange>({ extendedBy: extension, due: text }, ['extendedBy', 'due'])
+
+type CaseKind = CaseFacts['kind']
+
+export const caseFactsShapes: { readonly [K in CaseKind]: Shape<Extract<CaseFacts, { kind: K }>> } = {
+  opened: object<OpenedFacts>({ ...headShape('opened'), by: signer, subject, startedBy: orNull(link), given: orNull(hash), initial: text }),
+  step: object<StepFacts>({
+    ...headShape('step'),
+    step: text,
+    from: text,
+    to: text,
+    signers: listOf(signer),
+    records: listOf(record),
+    started: listOf(started),
+    sent: listOf(sent),
+    late: orNull(late),
+    dueAt: orNull(instant),
+    limits: orNull(limits),
+    usedContributions: listOf(count),
+  }),
+  contribution: object<ContributionFacts>({
+    ...headShape('contribution'),
+    step: text,
+    contribution: literal('first', 'each'),
+    signer,
+    records: listOf(record),
+  }),
+  withdrawal: object<WithdrawalFacts>({ ...headShape('withdrawal'), step: text, contribution: count, signer, reason: text }),
+  demanded: object<DemandedFacts>({ ...headShape('demanded'), step: text, from: link, gives: orNull(hash), due: orNull(instant) }),
+  correction: object<CorrectionFacts>({
+    ...headShape('correction'),
+    number: text,
+    serial: count,
+    field: text,
+    data: hash,
+    reason: text,
+    signers: listOf(signer),
+  }),
+  annotation: object<AnnotationFacts>({ ...headShape('annotation'), number: orNull(text), serial: orNull(count), data: hash, by: signer }),
+  'due-moved': object<DueMovedFacts>({ ...headShape('due-moved'), step: text, old: instant, new: instant }),
+  disposal: object<DisposalFacts>({ ...headShape('disposal'), by: signer, basis: text, data: listOf(hash) }),
+  erasure: object<ErasureFacts>({
+    ...headShape('erasure'),
+    by: signer,
+    basis: text,
+    openings: listOf(object<Readonly<{ data: HashText; path: string }>>({ data: hash, path: text })),
+  }),
+}
+
+export function isCaseFacts(facts: Readonly<{ kind: string }>): facts is CaseFacts {
+  return Object.hasOwn(caseFactsShapes, facts.kind)
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { HashText } from './entry.ts'
+
+/** SHA-256 over the parts one after the other, 32 bytes. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return new Uint8Array(hash.digest())
+}
+
+/** A digest as text: `sha256:` and 64 lower-case hex digits. */
+export function hashText(digest: Uint8Array): HashText {
+  if (digest.length !== 32) throw new Error(`Expected a SHA-256 digest of 32 bytes, but found ${digest.length}`)
+  return `sha256:${Buffer.from(digest).toString('hex')}`
+}
+
+/** The text of the hash of these bytes. */
+export function hashTextOf(bytes: Uint8Array): HashText {
+  return hashText(sha256(bytes))
+}
+
+export function isHashText(text: unknown): text is HashText {
+  return typeof text === 'string' && /^sha256:[0-9a-f]{64}$/.test(text)
+}
+
+/** The digest a hash text spells, or null where it spells none. */
+export function digestOf(text: string): Uint8Array | null {
+  return isHashText(text) ? new Uint8Array(Buffer.from(text.slice('sha256:'.length), 'hex')) : null
+}
+
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at])
+}

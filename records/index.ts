@@ -1,0 +1,49 @@
+// The door of the room: a record is numbered, sealed, chained, packed and verified here, without clock, dice or disk.
+export { attachmentIds, attachmentsOf, type NamedAttachment } from './attachments-of.ts'
+export { type CanonicalProblem, canonicalBytes, canonicalProblem, inNfc, NotCanonical, readCanonical } from './canonical.ts'
+export type {
+  AnnotationFacts,
+  CaseFacts,
+  CaseLink,
+  ContributionFacts,
+  CorrectionFacts,
+  DemandedFacts,
+  DisposalFacts,
+  DueMovedFacts,
+  ErasureFacts,
+  OpenedFacts,
+  SealedFacts,
+  StepFacts,
+  WithdrawalFacts,
+} from './case-facts.ts'
+export { type Chain, type ChainFinding, checkChain, startChain } from './chain.ts'
+export { type Commitment, commitment, commitSensitive, isCommitment, type NextSalt, openValues, SALT_BYTES } from './commitment.ts'
+export type * from './entry.ts'
+export { entryKinds } from './entry.ts'
+export { entryHash, noPredecessor } from './entry-hash.ts'
+export { type EventRead, eventOfEntry, type PayloadOf } from './event-of-entry.ts'
+export { type Facts, type FactsProblem, FactsTooLong, factsBytes, LONGEST_FACTS, readFacts } from './facts.ts'
+export { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
+export { digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256 } from './hash.ts'
+export type {
+  AccessFacts,
+  CampaignFacts,
+  ClockSetFacts,
+  DeputyNamedFacts,
+  ExportFacts,
+  ExportScope,
+  OrganisationCreatedFacts,
+  OrganisationFacts,
+  ReleasedBaseline,
+  ReleaseFacts,
+  RoleEndedFacts,
+  RoleGrantedFacts,
+  RoleScope,
+} from './organisation-facts.ts'
+export type { AnnotationData, CorrectionData, GivenData, GivesData, PartData, PayloadData } from './part-data.ts'
+export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from './record-number.ts'
+export { type EventSetting, type SealedEntry, sealEvent } from './seal-event.ts'
+export { type OrganisationEntrySetting, sealOrganisationFacts } from './seal-organisation.ts'
+export { payloadOf, type SealedPayload, type SealedRecord, sealPart } from './seal-part.ts'
+export { type SensitiveFields, sensitiveFields } from './sensitive-fields.ts'
+export { formatStamp, isInstant, parseStamp } from './stamp.ts'

@@ -1,0 +1,140 @@
+import type { Signer, SubjectValues } from '#engine'
+import type { HashText } from './entry.ts'
+import { type FactsHead, hash, headShape, instant, signer } from './facts-head.ts'
+import { either, integer, listOf, literal, object, orNull, recordOf, type Shape, text, truth } from './shape.ts'
+
+type Names = Readonly<{ zh: string; en: string }>
+
+/** The first entry of the organisation's stream. A demonstration's clock may be set forward; a real one's never. */
+export type OrganisationCreatedFacts = FactsHead<'organisation-created'> &
+  Readonly<{ by: Signer; name: Names; zone: string; clock: 'real' | 'simulated' }>
+
+/** One document put in force by a release, with the content hash of everything its cases will be decided by. */
+export type ReleasedBaseline = Readonly<{ document: string; revision: string; baseline: HashText; inForceFrom: string }>
+export type ReleaseFacts = FactsHead<'release'> &
+  Readonly<{ by: Signer; reason: string; released: readonly ReleasedBaseline[]; withdrawn: readonly string[] }>
+
+/** Where a role holds: subject keys and their values; empty for the whole organisation. Dates are organisation dates. */
+export type RoleScope = Readonly<Record<string, string>>
+export type RoleGrantedFacts = FactsHead<'role-granted'> &
+  Readonly<{
+    by: Signer
+    grant: string
+    person: string
+    name: string
+    role: string
+    scope: RoleScope
+    from: string
+    until: string | null
+    reason: string
+  }>
+export type RoleEndedFacts = FactsHead<'role-ended'> &
+  Readonly<{ by: Signer; grant: string; person: string; name: string; role: string; on: string; reason: string }>
+export type DeputyNamedFacts = FactsHead<'deputy-named'> &
+  Readonly<{
+    by: Signer
+    person: string
+    name: string
+    deputy: string
+    deputyName: string
+    roles: readonly string[]
+    from: string
+    until: string
+    reason: string
+  }>
+
+/** One inspection year, or the like, opened in one act. `subjects` are the values claimed; `opened` are the cases made by this act. */
+export type CampaignFacts = FactsHead<'campaign'> &
+  Readonly<{
+    by: Signer
+    campaign: string
+    common: SubjectValues
+    opened: readonly Readonly<{ case: string; subject: SubjectValues }>[]
+    existing: readonly string[]
+  }>
+
+/** An audit package left the house. `scope` in the words of the package itself. */
+export type ExportFacts = FactsHead<'export'> &
+  Readonly<{ by: Signer; package: string; scope: ExportScope; reason: string; openings: boolean }>
+export type ExportScope = Readonly<{ kind: 'case' | 'year' | 'centre' | 'all'; value: string }>
+
+/** A masked value was shown to somebody. */
+export type AccessFacts = FactsHead<'access'> & Readonly<{ by: Signer; case: string; record: string; path: string; reason: string }>
+/** The clock of a demonstration was set forward. */
+export type ClockSetFacts = FactsHead<'clock-set'> & Readonly<{ by: Signer; to: string }>
+
+export type OrganisationFacts =
+  | OrganisationCreatedFacts
+  | ReleaseFacts
+  | RoleGrantedFacts
+  | RoleEndedFacts
+  | DeputyNamedFacts
+  | CampaignFacts
+  | ExportFacts
+  | AccessFacts
+  | ClockSetFacts
+
+const subject: Shape<SubjectValues> = recordOf(either(text, integer))
+const released = object<ReleasedBaseline>({ document: text, revision: text, baseline: hash, inForceFrom: text })
+const exportScope = object<ExportScope>({ kind: literal('case', 'year', 'centre', 'all'), value: text })
+const opened = object<Readonly<{ case: string; subject: SubjectValues }>>({ case: text, subject })
+
+export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']]: Shape<Extract<OrganisationFacts, { kind: K }>> } = {
+  'organisation-created': object<OrganisationCreatedFacts>({
+    ...headShape('organisation-created'),
+    by: signer,
+    name: object<Names>({ zh: text, en: text }),
+    zone: text,
+    clock: literal('real', 'simulated'),
+  }),
+  release: object<ReleaseFacts>({ ...headShape('release'), by: signer, reason: text, released: listOf(released), withdrawn: listOf(text) }),
+  'role-granted': object<RoleGrantedFacts>({
+    ...headShape('role-granted'),
+    by: signer,
+    grant: text,
+    person: text,
+    name: text,
+    role: text,
+    scope: recordOf(text),
+    from: text,
+    until: orNull(text),
+    reason: text,
+  }),
+  'role-ended': object<RoleEndedFacts>({
+    ...headShape('role-ended'),
+    by: signer,
+    grant: text,
+    person: text,
+    name: text,
+    role: text,
+    on: text,
+    reason: text,
+  }),
+  'deputy-named': object<DeputyNamedFacts>({
+    ...headShape('deputy-named'),
+    by: signer,
+    person: text,
+    name: text,
+    deputy: text,
+    deputyName: text,
+    roles: listOf(text),
+    from: text,
+    until: text,
+    reason: text,
+  }),
+  campaign: object<CampaignFacts>({
+    ...headShape('campaign'),
+    by: signer,
+    campaign: text,
+    common: subject,
+    opened: listOf(opened),
+    existing: listOf(text),
+  }),
+  export: object<ExportFacts>({ ...headShape('export'), by: signer, package: text, scope: exportScope, reason: text, openings: truth }),
+  access: object<AccessFacts>({ ...headShape('access'), by: signer, case: text, record: text, path: text, reason: text }),
+  'clock-set': object<ClockSetFacts>({ ...headShape('clock-set'), by: signer, to: instant }),
+}
+
+export function isOrganisationFacts(facts: Readonly<{ kind: string }>): facts is OrganisationFacts {
+  return Object.hasOwn(organisationFactsShapes, facts.kind)
+}

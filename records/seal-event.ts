@@ -1,0 +1,128 @@
+import type { CaseEvent, Given, RecordRequest, SealedPart, Values } from '#engine'
+import { attachmentIds } from './attachments-of.ts'
+import { commitSensitive, type NextSalt } from './commitment.ts'
+import type { EntryKind } from './entry.ts'
+import { factsBytes } from './facts.ts'
+import { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
+import type { CorrectionData, PayloadData } from './part-data.ts'
+import { payloadOf, type SealedPayload, sealPart } from './seal-part.ts'
+import type { SensitiveFields } from './sensitive-fields.ts'
+
+export type EventSetting = FactsSetting &
+  Readonly<{
+    /** Sensitive fields of all forms of the case's document, in the revision the case is pinned to. */
+    sensitive: SensitiveFields
+    /** Revision of a form in the case's baseline. */
+    revisionOf: (form: string) => string
+    /** Fields a counter numbers, by the serial of their part: field → pattern. */
+    partCounters: ReadonlyMap<number, Readonly<Record<string, string>>>
+    salt: NextSalt
+  }>
+
+/** All of an entry that can be made before it is written; the writing statement adds stamp, numbers and hash. */
+export type SealedEntry = Readonly<{
+  stream: string
+  kind: EntryKind
+  expected: number
+  facts: Uint8Array
+  payloads: readonly SealedPayload[]
+  counters: Readonly<Record<string, string>>
+}>
+
+/**
+ * Seals an event of a case: its values become payloads, everything else facts.
+ * @throws FactsTooLong, NotCanonical
+ */
+export function sealEvent(event: CaseEvent, setting: EventSetting): SealedEntry {
+  const counters = { ...setting.counters, ...(event.kind === 'step' ? countersOfParts(event.parts, setting) : {}) }
+  const parts = partsOf(event).map((part) => sealPart(requestOf(part, setting), partSetting(part, setting)))
+  const values = valuesPayload(event, setting)
+  const hashes = { parts: new Map(parts.map(({ facts }) => [facts.serial, facts.data])), values: values?.hash ?? null }
+  const facts = factsBytes(factsOfEvent(event, { ...setting, counters }, hashes))
+  const payloads = [...parts.map(({ payload }) => payload), ...(values === null ? [] : [values])]
+  return { stream: setting.stream, kind: event.kind, expected: event.sequence - 1, facts, payloads, counters }
+}
+
+function partsOf(event: CaseEvent): readonly SealedPart[] {
+  return event.kind === 'step' || event.kind === 'contribution' ? event.parts : []
+}
+
+function requestOf(part: SealedPart, setting: EventSetting): RecordRequest {
+  const { form, serial, values, origins } = part
+  return { form, part: part.part, serial, values, origins, counters: setting.partCounters.get(serial) ?? {} }
+}
+
+function partSetting({ form }: SealedPart, { caseNumber, revisionOf, sensitive, salt }: EventSetting) {
+  if (caseNumber === null) throw new Error('Expected a case to have its number before a part of it is sealed, but it has none')
+  return { caseNumber, revision: revisionOf(form), sensitive, salt }
+}
+
+/** One field has one number in an entry: two parts that carry it share it, and may not disagree about its pattern. */
+function countersOfParts(parts: readonly SealedPart[], setting: EventSetting): Record<string, string> {
+  const counters: Record<string, string> = {}
+  for (const { serial } of parts)
+    for (const [field, pattern] of Object.entries(setting.partCounters.get(serial) ?? {})) {
+      if ((counters[field] ?? pattern) !== pattern)
+        throw new Error(`Expected one counter for "${field}", but found ${counters[field]} and ${pattern}`)
+      counters[field] = pattern
+    }
+  return counters
+}
+
+function valuesPayload(event: CaseEvent, setting: EventSetting): SealedPayload | null {
+  switch (event.kind) {
+    case 'opened':
+      return Object.keys(event.given).length === 0 ? null : givenPayload(event.given, setting)
+    case 'demanded':
+      return Object.keys(event.demand.gives).length === 0 ? null : givesPayload(event.demand.gives, event.sequence, setting)
+    case 'correction':
+      return correctionPayload(event, setting)
+    default:
+      return null
+  }
+}
+
+function givenPayload(given: Readonly<Record<string, Given>>, { stream, sensitive, salt }: EventSetting): SealedPayload {
+  const plain = Object.fromEntries(Object.entries(given).map(([field, { value }]) => [field, value]))
+  const origins = Object.fromEntries(Object.entries(given).map(([field, { origin }]) => [field, origin]))
+  const { values, openings } = commitSensitive(plain, sensitive, salt)
+  return beside({ format: 'guiju-given/1', stream, values, origins }, openings, plain)
+}
+
+function givesPayload(gives: Values, sequence: number, { stream, sensitive, salt }: EventSetting): SealedPayload {
+  const { values, openings } = commitSensitive(gives, sensitive, salt)
+  return beside({ format: 'guiju-gives/1', stream, sequence, values }, openings, gives)
+}
+
+function correctionPayload(event: Extract<CaseEvent, { kind: 'correction' }>, setting: EventSetting): SealedPayload {
+  const plain: Record<string, unknown> = event.old === null ? { new: event.new } : { old: event.old, new: event.new }
+  const { values, openings } = commitSensitive(plain, sensitiveInCorrection(event.field, setting.sensitive), setting.salt)
+  const data: CorrectionData = {
+    format: 'guiju-correction/1',
+    number: setting.corrects ?? '',
+    sequence: event.sequence,
+    field: event.field,
+    values: { ...values, new: values.new },
+  }
+  return beside(data, openings, plain)
+}
+
+/** The corrected field's marks, moved to `old` and `new`. A field inside a list is named by pointer, e.g. scores/3/score. */
+function sensitiveInCorrection(field: string, sensitive: SensitiveFields): SensitiveFields {
+  const [list = '', , column] = field.replace(/^\//, '').split('/')
+  const hidden = sensitive.has(list) || (column !== undefined && sensitive.has(`${list}.${column}`))
+  const columns = [...sensitive].filter((name) => name.startsWith(`${list}.`)).map((name) => name.slice(list.length))
+  return new Set([...(hidden ? ['old', 'new'] : []), ...columns.flatMap((column) => [`old${column}`, `new${column}`])])
+}
+
+/** A payload beside the records: it has no number of its own. */
+function beside(data: PayloadData, openings: SealedPayload['openings'], plain: unknown): SealedPayload {
+  return {
+    ...payloadOf(data, openings),
+    recordNumber: null,
+    form: '',
+    part: data.format.slice('guiju-'.length, -'/1'.length),
+    serial: 0,
+    attachments: attachmentIds(plain),
+  }
+}

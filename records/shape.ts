@@ -1,0 +1,74 @@
+/** Checks what came from outside, once. Answers the JSON pointer of the first thing that is not as expected, or null. */
+export type Shape<T> = ((value: unknown, path: string) => string | null) & { readonly of?: T }
+
+export const text: Shape<string> = (value, path) => (typeof value === 'string' ? null : path)
+export const count: Shape<number> = (value, path) => (Number.isSafeInteger(value) && (value as number) >= 0 ? null : path)
+export const integer: Shape<number> = (value, path) => (Number.isSafeInteger(value) ? null : path)
+export const truth: Shape<boolean> = (value, path) => (typeof value === 'boolean' ? null : path)
+export const anything: Shape<unknown> = () => null
+
+export function literal<T extends string>(...allowed: readonly T[]): Shape<T> {
+  return (value, path) => (allowed.some((one) => one === value) ? null : path)
+}
+
+export function matching<T extends string>(is: (value: unknown) => value is T): Shape<T> {
+  return (value, path) => (is(value) ? null : path)
+}
+
+export function orNull<T>(shape: Shape<T>): Shape<T | null> {
+  return (value, path) => (value === null ? null : shape(value, path))
+}
+
+export function either<A, B>(one: Shape<A>, other: Shape<B>): Shape<A | B> {
+  return (value, path) => (one(value, path) === null ? null : other(value, path))
+}
+
+export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
+  return (value, path) => (Array.isArray(value) ? firstOf(value.map((inner, at) => () => item(inner, `${path}/${at}`))) : path)
+}
+
+export function recordOf<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return (value, path) =>
+    isObject(value)
+      ? firstOf(
+          Object.entries(value).map(
+            ([key, inner]) =>
+              () =>
+                item(inner, `${path}/${key}`),
+          ),
+        )
+      : path
+}
+
+/** An object with exactly these members; those a type leaves optional may be absent. */
+export function object<T extends object>(
+  members: { readonly [K in keyof T]-?: Shape<Exclude<T[K], undefined>> },
+  optional: readonly (keyof T)[] = [],
+): Shape<T> {
+  const names = new Set<string>(Object.keys(members))
+  const mayLack = new Set<PropertyKey>(optional)
+  return (value, path) => {
+    if (!isObject(value)) return path
+    const unknown = Object.keys(value).find((key) => !names.has(key))
+    if (unknown !== undefined) return `${path}/${unknown}`
+    return firstOf(
+      Object.entries<Shape<unknown>>(members as Readonly<Record<string, Shape<unknown>>>).map(
+        ([key, shape]) =>
+          () =>
+            Object.hasOwn(value, key) ? shape(value[key], `${path}/${key}`) : mayLack.has(key) ? null : `${path}/${key}`,
+      ),
+    )
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function firstOf(checks: readonly (() => string | null)[]): string | null {
+  for (const check of checks) {
+    const problem = check()
+    if (problem !== null) return problem
+  }
+  return null
+}
