@@ -58,7 +58,8 @@ async function main(checkOnly: boolean): Promise<void> {
     return
   }
   const stale = await staleTypes()
-  for (const file of stale) process.stderr.write(`${file}: Expected the types of the schema, but they differ; run scripts/generate-types.ts\n`)
+  for (const file of stale)
+    process.stderr.write(`${file}: Expected the types of the schema, but they differ; run scripts/generate-types.ts\n`)
   if (stale.length > 0) process.exitCode = 1
 }
 

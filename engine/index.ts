@@ -1,0 +1,37 @@
+/** The door of the engine: what the other rooms may name. */
+export type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
+export { diagnosticCodes } from './diagnostic.ts'
+export { fieldsOfDocument, fieldsOfStep, partsOfStep } from './language/document-fields.ts'
+// language
+export type { Field, Part, RecordForm } from './language/form.generated.ts'
+export type { CalendarYear, CodeListItem, Department, ReferenceData, Role, Table } from './language/lists.generated.ts'
+export type {
+  BySeveral,
+  Duration as DurationSpec,
+  Fills,
+  Meaning,
+  ProcedureDocument,
+  Relation,
+  State,
+  Step,
+  SubjectKey,
+  Timer,
+} from './language/procedure.generated.ts'
+export type { Library, Locate, SourceFile } from './library.ts'
+// rules
+export { Decimal, decimalText, parseDecimal } from './rules/decimal.ts'
+export { fromRule, scaleOf } from './rules/from-rule.ts'
+export { compilePattern } from './rules/patterns.ts'
+export { type CompiledRule, compileRule, type Rule, type RuleProblem } from './rules/rule.ts'
+export {
+  type DocumentFacts,
+  documentEnvironment,
+  type FormFacts,
+  formEnvironment,
+  type RelatedFacts,
+  type RuleEnvironment,
+  type RuleScope,
+  ruleLibraryVersion,
+} from './rules/rule-environment.ts'
+export { RuleFault, RuleReadsUnset } from './rules/rule-fault.ts'
+export type { Language, Words } from './words.ts'

@@ -1,0 +1,183 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { oneName } from './exact-source.ts'
+
+/** A place a rule reads, as names: ['onsite', 'total'], ['scores', '*', 'score'] for a column of every row. */
+export type Path = readonly string[]
+
+/** `sure`: the rule has made certain by `filled` that the place has a value before it reads it. */
+export type Read = Readonly<{ path: Path; offset: number; sure: boolean }>
+
+/** What is known to be filled when an expression is true, and when it is false. */
+type Known = ReadonlySet<string>
+type Outcome = Readonly<{ whenTrue: Known; whenFalse: Known /** Where the value comes from, if it is a place. */; place?: Place }>
+/** `filled`: columns that every row at this place is known to have (after a filter). */
+type Place = Readonly<{ path: Path; filled: Known }>
+type Bound = ReadonlyMap<string, Place | null>
+/** Rows of two variables over one list are different rows: each binding marks its rows `*1`, `*2` … while it is analysed. */
+const anyRow = (path: Path): Path => path.map((name) => (name.startsWith('*') ? '*' : name))
+
+const nothing: Known = new Set()
+const unknown: Outcome = { whenTrue: nothing, whenFalse: nothing }
+
+/** Every read of an expression, with what `filled(...)` guards: through `&&`, `||`, `!`, `?:` and the list macros. */
+export function readsOf(node: ASTNode): readonly Read[] {
+  const reads: Read[] = []
+  analyse(node, { reads, known: nothing, bound: new Map(), bindings: { count: 0 } })
+  return reads
+}
+
+type Walk = Readonly<{ reads: Read[]; known: Known; bound: Bound; bindings: { count: number } }>
+
+function analyse(node: ASTNode, walk: Walk): Outcome {
+  switch (node.op) {
+    case 'value':
+      return unknown
+    case 'id':
+    case '.':
+      return readPlace(node, walk)
+    case '[]':
+      return elementOf(node, walk)
+    case '!_': {
+      const { whenTrue, whenFalse } = analyse(node.args, walk)
+      return { whenTrue: whenFalse, whenFalse: whenTrue }
+    }
+    case '&&':
+    case '||':
+      return bothSides(node.op, node.args, walk)
+    case '?:':
+      return branches(node.args, walk)
+    case 'call':
+      return call(node.args[0], node.args[1], walk)
+    case 'rcall':
+      return receiverCall(node.args[0], node.args[1], node.args[2], walk)
+    default:
+      for (const child of childrenOf(node)) analyse(child, walk)
+      return unknown
+  }
+}
+
+function childrenOf(node: ASTNode): readonly ASTNode[] {
+  if (node.op === 'map') return node.args.flat()
+  return Array.isArray(node.args) ? (node.args as unknown[]).flat().filter(isNode) : isNode(node.args) ? [node.args] : []
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'op' in value
+}
+
+/** The place a chain of names stands for, bound variables put back to the list they run over. */
+function placeOf(node: ASTNode, bound: Bound): Path | undefined {
+  if (node.op === 'id') {
+    const place = bound.get(node.args)
+    return place === undefined ? [node.args] : place?.path
+  }
+  if (node.op === '.') {
+    const owner = placeOf(node.args[0], bound)
+    return owner === undefined ? undefined : [...owner, node.args[1]]
+  }
+  if (node.op === '[]') {
+    const owner = placeOf(node.args[0], bound)
+    return owner === undefined ? undefined : [...owner, '*']
+  }
+  return undefined
+}
+
+function readPlace(node: ASTNode, walk: Walk): Outcome {
+  const path = placeOf(node, walk.bound)
+  if (path === undefined) {
+    if (node.op === '.') analyse(node.args[0], walk)
+    return unknown
+  }
+  if (node.op === 'id' && walk.bound.has(node.args))
+    return { ...unknown, place: { path, filled: walk.bound.get(node.args)?.filled ?? nothing } }
+  noteIndexes(node, walk)
+  if (path[0] !== oneName) walk.reads.push({ path: anyRow(path), offset: node.start, sure: isKnown(path, walk) })
+  return { ...unknown, place: { path, filled: nothing } }
+}
+
+/** `rows[i].x` reads `rows` and `i` too. */
+function noteIndexes(node: ASTNode, walk: Walk): void {
+  if (node.op !== '.') return
+  const owner = node.args[0]
+  if (owner.op === '[]') elementOf(owner, walk)
+  else noteIndexes(owner, walk)
+}
+
+function elementOf(node: ASTNode & { op: '[]' }, walk: Walk): Outcome {
+  const list = analyse(node.args[0], walk)
+  analyse(node.args[1], walk)
+  return list.place === undefined ? unknown : { ...unknown, place: { path: [...list.place.path, '*'], filled: list.place.filled } }
+}
+
+function isKnown(path: Path, walk: Walk): boolean {
+  if (walk.known.has(path.join('.'))) return true
+  return [...walk.bound.values()].some((place) => place !== null && isColumnOf(path, place.path, place.filled))
+}
+
+function isColumnOf(path: Path, row: Path, columns: Known): boolean {
+  return row.every((name, place) => path[place] === name) && columns.has(path.slice(row.length).join('.'))
+}
+
+function bothSides(op: '&&' | '||', [left, right]: readonly [ASTNode, ASTNode], walk: Walk): Outcome {
+  const first = analyse(left, walk)
+  const second = analyse(right, { ...walk, known: union(walk.known, op === '&&' ? first.whenTrue : first.whenFalse) })
+  return op === '&&'
+    ? { whenTrue: union(first.whenTrue, second.whenTrue), whenFalse: intersection(first.whenFalse, second.whenFalse) }
+    : { whenTrue: intersection(first.whenTrue, second.whenTrue), whenFalse: union(first.whenFalse, second.whenFalse) }
+}
+
+function branches([condition, yes, no]: readonly [ASTNode, ASTNode, ASTNode], walk: Walk): Outcome {
+  const asked = analyse(condition, walk)
+  const whenYes = analyse(yes, { ...walk, known: union(walk.known, asked.whenTrue) })
+  const whenNo = analyse(no, { ...walk, known: union(walk.known, asked.whenFalse) })
+  return {
+    whenTrue: intersection(union(asked.whenTrue, whenYes.whenTrue), union(asked.whenFalse, whenNo.whenTrue)),
+    whenFalse: intersection(union(asked.whenTrue, whenYes.whenFalse), union(asked.whenFalse, whenNo.whenFalse)),
+  }
+}
+
+function call(name: string, args: readonly ASTNode[], walk: Walk): Outcome {
+  const [first] = args
+  if ((name === 'filled' || name === 'has') && first !== undefined) {
+    const path = placeOf(first, walk.bound)
+    return path === undefined ? unknown : { whenTrue: new Set([path.join('.')]), whenFalse: nothing }
+  }
+  for (const arg of args) analyse(arg, walk)
+  return unknown
+}
+
+const overRows: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
+
+function receiverCall(name: string, receiver: ASTNode, args: readonly ASTNode[], walk: Walk): Outcome {
+  const list = analyse(receiver, walk)
+  const [variable, ...bodies] = args
+  if (!overRows.has(name) || variable?.op !== 'id') {
+    for (const arg of args) analyse(arg, walk)
+    return unknown
+  }
+  walk.bindings.count += 1
+  const element: Place | null =
+    list.place === undefined ? null : { path: [...list.place.path, `*${walk.bindings.count}`], filled: list.place.filled }
+  let inner: Walk = { ...walk, bound: new Map([...walk.bound, [variable.args, element]]) }
+  let last = unknown
+  for (const body of bodies) {
+    last = analyse(body, inner)
+    inner = { ...inner, known: union(inner.known, last.whenTrue) }
+  }
+  if (name !== 'filter' || list.place === undefined || element === null) return unknown
+  return { ...unknown, place: { path: list.place.path, filled: union(list.place.filled, columnsOf(element.path, last.whenTrue)) } }
+}
+
+/** The columns of one row among the places known to be filled. */
+function columnsOf(row: Path, known: Known): Known {
+  const prefix = `${row.join('.')}.`
+  return new Set([...known].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)))
+}
+
+function union(a: Known, b: Known): Known {
+  return a.union(b)
+}
+
+function intersection(a: Known, b: Known): Known {
+  return a.intersection(b)
+}
