@@ -86,12 +86,12 @@ function givenPayload(given: Readonly<Record<string, Given>>, { stream, sensitiv
   const plain = Object.fromEntries(Object.entries(given).map(([field, { value }]) => [field, value]))
   const origins = Object.fromEntries(Object.entries(given).map(([field, { origin }]) => [field, origin]))
   const { values, openings } = commitSensitive(plain, sensitive, salt)
-  return beside({ format: 'guiju-given/1', stream, values, origins }, openings, plain)
+  return beside({ format: 'guiju-given/1', stream, values, origins }, 1, openings, plain)
 }
 
 function givesPayload(gives: Values, sequence: number, { stream, sensitive, salt }: EventSetting): SealedPayload {
   const { values, openings } = commitSensitive(gives, sensitive, salt)
-  return beside({ format: 'guiju-gives/1', stream, sequence, values }, openings, gives)
+  return beside({ format: 'guiju-gives/1', stream, sequence, values }, sequence, openings, gives)
 }
 
 function correctionPayload(event: Extract<CaseEvent, { kind: 'correction' }>, setting: EventSetting): SealedPayload {
@@ -104,7 +104,7 @@ function correctionPayload(event: Extract<CaseEvent, { kind: 'correction' }>, se
     field: event.field,
     values: { ...values, new: values.new },
   }
-  return beside(data, openings, plain)
+  return beside(data, event.sequence, openings, plain)
 }
 
 /** The corrected field's marks, moved to `old` and `new`. A field inside a list is named by pointer, e.g. scores/3/score. */
@@ -115,14 +115,14 @@ function sensitiveInCorrection(field: string, sensitive: SensitiveFields): Sensi
   return new Set([...(hidden ? ['old', 'new'] : []), ...columns.flatMap((column) => [`old${column}`, `new${column}`])])
 }
 
-/** A payload beside the records: it has no number of its own. */
-function beside(data: PayloadData, openings: SealedPayload['openings'], plain: unknown): SealedPayload {
+/** A payload beside the records has no number; an entry has one of them at most, so its place names it: serial = −sequence. */
+function beside(data: PayloadData, sequence: number, openings: SealedPayload['openings'], plain: unknown): SealedPayload {
   return {
     ...payloadOf(data, openings),
     recordNumber: null,
     form: '',
     part: data.format.slice('guiju-'.length, -'/1'.length),
-    serial: 0,
+    serial: -sequence,
     attachments: attachmentIds(plain),
   }
 }
