@@ -4,6 +4,8 @@ import { Words } from './common.ts'
 /** POST /api/session { login, password } → Session, sets cookies; DELETE /api/session; GET /api/session → Session | 401. POST /api/session/password { old, new }. */
 export const Credentials = Type.Object({ login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
 
+export const ChangePassword = Type.Object({ old: Type.String({ minLength: 1, maxLength: 200 }), new: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
+
 export const Session = Type.Object({
   person: Type.String(),
   name: Type.String(),

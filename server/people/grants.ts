@@ -1,0 +1,61 @@
+import type { DateText, HeldRole, SubjectValues } from '#engine'
+
+/** A role a person holds: everywhere, or for one testing centre or occupation; dates are organisation dates, `until` is the first day it no longer holds. */
+export type Grant = Readonly<{ id: string; person: string; role: string; site: string | null; occupation: string | null; from: DateText; until: DateText | null }>
+
+/** A deputy holds the roles of the person stood in for, from one date to before another; no `roles` named: all of them. */
+export type Deputyship = Readonly<{ id: string; person: string; name: string; deputy: string; roles: readonly string[]; from: DateText; until: DateText }>
+
+/** What one person may act as: their own grants, and those of the persons they stand in for. */
+export type Standing = Readonly<{ person: string; name: string; grants: readonly Grant[]; standsFor: readonly Readonly<{ person: string; name: string; grants: readonly Grant[] }>[] }>
+
+/** A role with the place it holds in and the person it comes from. */
+export type ScopedRole = Readonly<{ role: string; site: string | null; occupation: string | null; standsFor: Readonly<{ person: string; name: string }> | null }>
+
+export function isInForce(span: Readonly<{ from: DateText; until: DateText | null }>, today: DateText): boolean {
+  return span.from <= today && (span.until === null || today < span.until)
+}
+
+/** The roles a person may act in today, their own first. Grants out of their dates are left out. */
+export function rolesToday(standing: Standing, today: DateText): readonly ScopedRole[] {
+  const own = standing.grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, null))
+  const deputed = standing.standsFor.flatMap(({ person, name, grants }) => grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, { person, name })))
+  return [...own, ...deputed]
+}
+
+function scoped({ role, site, occupation }: Grant, standsFor: ScopedRole['standsFor']): ScopedRole {
+  return { role, site, occupation, standsFor }
+}
+
+/** Which values of a subject roles are scoped by: the keys a document declares with these types. */
+export type SubjectScope = Readonly<{ site: string | null; occupation: string | null }>
+type SubjectKeys = Readonly<Record<string, Readonly<{ type: string }>>>
+
+/** The centre and occupation a case is about, read from the keys its document declares of those types. */
+export function scopeOfSubject(keys: SubjectKeys, subject: SubjectValues): SubjectScope {
+  const valueOf = (type: string): string | null => {
+    const key = Object.keys(keys).find((name) => keys[name]?.type === type)
+    const value = key === undefined ? undefined : subject[key]
+    return value === undefined ? null : String(value)
+  }
+  return { site: valueOf('site'), occupation: valueOf('occupation') }
+}
+
+/** A role without scope holds everywhere; one with a scope only where the subject has just that value. */
+export function appliesTo(role: Pick<ScopedRole, 'site' | 'occupation'>, scope: SubjectScope): boolean {
+  return (role.site === null || role.site === scope.site) && (role.occupation === null || role.occupation === scope.occupation)
+}
+
+/** The roles held for one case, scope applied: what `decide` is told of an actor. */
+export function heldRolesFor(roles: readonly ScopedRole[], scope: SubjectScope): readonly HeldRole[] {
+  return roles.filter((role) => appliesTo(role, scope)).map(({ role, standsFor }) => ({ role, standsFor }))
+}
+
+/**
+ * Which centres' cases somebody may see: `null` for all (any grant that is not bound to a centre), else those their
+ * grants name. A person without a grant in force sees none.
+ */
+export function visibleSites(roles: readonly ScopedRole[]): readonly string[] | null {
+  if (roles.some(({ site }) => site === null)) return null
+  return [...new Set(roles.flatMap(({ site }) => (site === null ? [] : [site])))]
+}

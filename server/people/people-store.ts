@@ -1,0 +1,48 @@
+import type { Deputyship, Grant, Standing } from './grants.ts'
+
+export type Account = Readonly<{
+  id: string
+  person: string
+  name: string
+  login: string
+  /** PHC text of argon2id. */
+  password: string
+  /** Set while the account is locked by failed attempts. */
+  lockedUntil: Date | null
+  disabled: boolean
+  mustChangePassword: boolean
+}>
+
+/** `session` names the session in entries: the beginning of its token's hash, which opens nothing. */
+export type SignedIn = Readonly<{ session: string; account: string; person: string; name: string; login: string; mustChangePassword: boolean; csrf: string }>
+export type PersonEntry = Readonly<{ person: string; name: string; login: string | null }>
+export type Centre = Readonly<{ code: string; zh: string; en: string }>
+export type NewPerson = Readonly<{ person: string; name: string; account: string; login: string; password: string; mustChangePassword: boolean }>
+
+/**
+ * People, accounts, sessions and centres. Rights (grants, deputyships) are projections of the organisation's entries and
+ * are written with them in one transaction; what stands here beside them (passwords, sessions, failed attempts) is no
+ * evidence and is changed in place. Sessions and locks run on real time, also where the record clock is simulated.
+ */
+export type PeopleStore = Readonly<{
+  accountByLogin(login: string): Promise<Account | null>
+  accountOf(account: string): Promise<Account | null>
+  /** Adds one failed attempt; the `limit`-th locks the account for `minutes` and starts the count again. Atomic. */
+  countFailure(account: string, limit: number, minutes: number): Promise<void>
+  clearFailures(account: string): Promise<void>
+  changePassword(account: string, password: string, mustChange: boolean): Promise<void>
+  startSession(session: Readonly<{ token: Uint8Array; csrf: string; account: string; hours: number }>): Promise<void>
+  /** The session behind a token's hash, if it runs and its account is not disabled. */
+  sessionOf(token: Uint8Array): Promise<SignedIn | null>
+  endSession(token: Uint8Array): Promise<void>
+  /** Ends all sessions of an account but one. */
+  endOtherSessions(account: string, kept: Uint8Array | null): Promise<void>
+  standingOf(person: string): Promise<Standing>
+  grantsOf(person: string): Promise<readonly Grant[]>
+  deputyshipsOf(person: string): Promise<readonly Deputyship[]>
+  grantById(grant: string): Promise<Grant | null>
+  /** Persons whose name or login contains the text and, where a role is given, who hold it on that date. At most `limit`. */
+  findPersons(filter: Readonly<{ text: string; role: string | null; on: string; limit: number }>): Promise<readonly (PersonEntry & Readonly<{ roles: readonly string[] }>)[]>
+  namesOf(persons: readonly string[]): Promise<ReadonlyMap<string, string>>
+  centres(): Promise<readonly Centre[]>
+}>

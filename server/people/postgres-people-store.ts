@@ -1,0 +1,140 @@
+import type { Pool } from 'pg'
+import type { Deputyship, Grant, Standing } from './grants.ts'
+import type { Account, Centre, PeopleStore, SignedIn } from './people-store.ts'
+
+type Row = Readonly<Record<string, unknown>>
+const text = (row: Row, column: string): string => String(row[column])
+const maybe = (row: Row, column: string): string | null => (row[column] === null ? null : String(row[column]))
+
+const ACCOUNT = `select a.id, a.person, p.name, a.login, a.password_hash, a.locked_until, a.disabled, a.must_change_password from account a join person p on p.id = a.person`
+const GRANT = `select id, person, role, site, occupation, from_date::text as from_date, until_date::text as until_date from role_grant`
+const DEPUTY = `select d.id, d.person, p.name, d.deputy, d.role, d.from_date::text as from_date, d.until_date::text as until_date from deputy d join person p on p.id = d.person`
+
+/** Keeps people in PostgreSQL. Each call is one statement, so each is whole by itself. */
+export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
+  const rows = async (sql: string, values: readonly unknown[]): Promise<readonly Row[]> => (await pool.query(sql, [...values])).rows as Row[]
+  const one = async (sql: string, values: readonly unknown[]): Promise<Row | null> => (await rows(sql, values))[0] ?? null
+  const grantsOf = async (person: string): Promise<readonly Grant[]> => (await rows(`${GRANT} where person = $1 order by from_date, id`, [person])).map(grantOf)
+
+  return {
+    accountByLogin: async (login) => accountOf(await one(`${ACCOUNT} where a.login = $1`, [login])),
+    accountOf: async (id) => accountOf(await one(`${ACCOUNT} where a.id = $1`, [id])),
+    async countFailure(account, limit, minutes) {
+      await rows(
+        `update account set failed_attempts = case when failed_attempts + 1 >= $2 then 0 else failed_attempts + 1 end,
+           locked_until = case when failed_attempts + 1 >= $2 then clock_timestamp() + make_interval(mins => $3) else locked_until end where id = $1`,
+        [account, limit, minutes],
+      )
+    },
+    async clearFailures(account) {
+      await rows('update account set failed_attempts = 0, locked_until = null where id = $1 and (failed_attempts > 0 or locked_until is not null)', [account])
+    },
+    async changePassword(account, password, mustChange) {
+      await rows('update account set password_hash = $2, must_change_password = $3, failed_attempts = 0, locked_until = null where id = $1', [account, password, mustChange])
+    },
+    async startSession({ token, csrf, account, hours }) {
+      await rows(
+        `insert into session (token_hash, account, csrf, created_at, last_seen, expires_at)
+         values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() + make_interval(hours => $4))`,
+        [Buffer.from(token), account, csrf, hours],
+      )
+    },
+    async sessionOf(token) {
+      const row = await one(
+        `select encode(substring(s.token_hash from 1 for 12), 'hex') as session, s.account, s.csrf, a.person, p.name, a.login, a.must_change_password
+           from session s join account a on a.id = s.account join person p on p.id = a.person
+          where s.token_hash = $1 and s.expires_at > clock_timestamp() and not a.disabled`,
+        [Buffer.from(token)],
+      )
+      return row === null ? null : signedInOf(row)
+    },
+    async endSession(token) {
+      await rows('delete from session where token_hash = $1', [Buffer.from(token)])
+    },
+    async endOtherSessions(account, kept) {
+      await rows('delete from session where account = $1 and ($2::bytea is null or token_hash <> $2)', [account, kept === null ? null : Buffer.from(kept)])
+    },
+    standingOf: async (person) => standingOf(person, rows),
+    grantsOf,
+    deputyshipsOf: async (person) => gathered((await rows(`${DEPUTY} where d.person = $1 or d.deputy = $1 order by d.from_date, d.id`, [person])).map(deputyshipOf)),
+    async grantById(id) {
+      const row = await one(`${GRANT} where id = $1`, [id])
+      return row === null ? null : grantOf(row)
+    },
+    async findPersons({ text: part, role, on, limit }) {
+      const found = await rows(
+        `select p.id, p.name, a.login, coalesce(array_agg(distinct g.role) filter (where g.role is not null), '{}') as roles
+           from person p left join account a on a.person = p.id
+           left join role_grant g on g.person = p.id and g.from_date <= $3::date and (g.until_date is null or g.until_date > $3::date)
+          where (p.name ilike '%' || $1 || '%' escape '\\' or a.login ilike '%' || $1 || '%' escape '\\')
+          group by p.id, p.name, a.login having $2::text is null or $2 = any(array_agg(g.role)) order by p.name, p.id limit $4`,
+        [part.replaceAll(/[\\%_]/g, '\\$&'), role, on, limit],
+      )
+      return found.map((row) => ({ person: text(row, 'id'), name: text(row, 'name'), login: maybe(row, 'login'), roles: (row.roles as string[]).toSorted() }))
+    },
+    async namesOf(persons) {
+      const found = await rows('select id, name from person where id::text = any($1)', [persons])
+      return new Map(found.map((row) => [text(row, 'id'), text(row, 'name')]))
+    },
+    centres: async () => (await rows('select code, name_zh, name_en from testing_centre where active order by code', [])).map(centreOf),
+  }
+}
+
+type Rows = (sql: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
+/** Own grants and those of the persons stood in for, in one statement each: asked at every request. */
+async function standingOf(person: string, rows: Rows): Promise<Standing> {
+  const deputed = `select d.person, p.name, d.role as only_role, d.from_date::text as deputy_from, d.until_date::text as deputy_until, g.id, g.role, g.site, g.occupation, g.from_date::text as from_date, g.until_date::text as until_date
+     from deputy d join person p on p.id = d.person join role_grant g on g.person = d.person and (d.role is null or d.role = g.role) where d.deputy = $1 order by g.id`
+  const [own, stood, named] = await Promise.all([rows(`${GRANT} where person = $1 order by from_date, id`, [person]), rows(deputed, [person]), rows('select name from person where id = $1', [person])])
+  const byPerson = Map.groupBy(stood, (row) => text(row, 'person'))
+  return {
+    person,
+    name: String(named[0]?.name ?? ''),
+    grants: own.map(grantOf),
+    standsFor: [...byPerson].map(([other, found]) => ({ person: other, name: String(found[0]?.name ?? ''), grants: found.map(whileDeputy) })),
+  }
+}
+
+/** A deputed grant holds while both the grant and the deputyship do. */
+function whileDeputy(row: Row): Grant {
+  const grant = grantOf(row)
+  const [from, until] = [text(row, 'deputy_from'), text(row, 'deputy_until')]
+  return { ...grant, from: grant.from > from ? grant.from : from, until: grant.until !== null && grant.until < until ? grant.until : until }
+}
+
+function accountOf(row: Row | null): Account | null {
+  if (row === null) return null
+  return {
+    id: text(row, 'id'),
+    person: text(row, 'person'),
+    name: text(row, 'name'),
+    login: text(row, 'login'),
+    password: text(row, 'password_hash'),
+    lockedUntil: row.locked_until === null ? null : new Date(text(row, 'locked_until')),
+    disabled: row.disabled === true,
+    mustChangePassword: row.must_change_password === true,
+  }
+}
+
+function signedInOf(row: Row): SignedIn {
+  return { session: text(row, 'session'), account: text(row, 'account'), person: text(row, 'person'), name: text(row, 'name'), login: text(row, 'login'), mustChangePassword: row.must_change_password === true, csrf: text(row, 'csrf') }
+}
+
+function grantOf(row: Row): Grant {
+  return { id: text(row, 'id'), person: text(row, 'person'), role: text(row, 'role'), site: maybe(row, 'site'), occupation: maybe(row, 'occupation'), from: text(row, 'from_date'), until: maybe(row, 'until_date') }
+}
+
+function deputyshipOf(row: Row): Deputyship {
+  return { id: text(row, 'id'), person: text(row, 'person'), name: text(row, 'name'), deputy: text(row, 'deputy'), roles: row.role === null ? [] : [text(row, 'role')], from: text(row, 'from_date'), until: text(row, 'until_date') }
+}
+
+/** One row a role in the table; one deputyship to people. */
+function gathered(found: readonly Deputyship[]): readonly Deputyship[] {
+  const groups = Map.groupBy(found, ({ person, deputy, from, until }) => [person, deputy, from, until].join(' '))
+  return [...groups.values()].flatMap((group) => group.slice(0, 1).map((first) => ({ ...first, roles: group.flatMap(({ roles }) => roles) })))
+}
+
+function centreOf(row: Row): Centre {
+  return { code: text(row, 'code'), zh: text(row, 'name_zh'), en: text(row, 'name_en') }
+}
