@@ -7,6 +7,8 @@ export type Diagnostic = Readonly<{
   column: number
   /** Values the sentence needs, e.g. { step: 'approve', form: 'QR-08-09' }. */
   details: Readonly<Record<string, string | number>>
+  /** `pending`: a document not yet written is referred to; it stands on the list and hinders no release. Absent: an error. */
+  severity?: 'error' | 'pending'
 }>
 
 /** Every finding of the check. `docs/errors.md` lists them all; a test compares the two. */

@@ -35,3 +35,6 @@ export {
 } from './rules/rule-environment.ts'
 export { RuleFault, RuleReadsUnset } from './rules/rule-fault.ts'
 export type { Language, Words } from './words.ts'
+
+// reading
+export { type Assembled, assembleLibrary, kindOf, type TextFile } from './language/assemble-library.ts'

@@ -175,9 +175,9 @@ function columnsOf(row: Path, known: Known): Known {
 }
 
 function union(a: Known, b: Known): Known {
-  return a.union(b)
+  return new Set([...a, ...b])
 }
 
 function intersection(a: Known, b: Known): Known {
-  return a.intersection(b)
+  return new Set([...a].filter((name) => b.has(name)))
 }
