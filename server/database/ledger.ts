@@ -14,13 +14,20 @@ export type PlannedEntry = Readonly<{
   projection: CaseState | null
 }>
 
-export type PlannedPayload = Payload & Readonly<{ recordNumber: string | null; form: string; part: string; serial: number; attachments: readonly string[] }>
+export type PlannedPayload = Payload &
+  Readonly<{ recordNumber: string | null; form: string; part: string; serial: number; attachments: readonly string[] }>
 
 /** One thing the engine will do at an instant, for the scheduler; replaced as a whole for each case a unit changes. */
 export type DueMoment = Readonly<{ step: string; at: string; automatic: boolean; provisional: boolean }>
 
 /** A task on someone's list: an open step of a case, for the roles that may take it. Replaced as a whole per case. */
-export type Task = Readonly<{ step: string; roles: readonly string[]; persons: readonly string[]; dueAt: string | null; demandedBy: string | null }>
+export type Task = Readonly<{
+  step: string
+  roles: readonly string[]
+  persons: readonly string[]
+  dueAt: string | null
+  demandedBy: string | null
+}>
 
 export type UnitOfWork = Readonly<{
   /** In order. Several entries of one stream follow one another. */
@@ -32,7 +39,11 @@ export type UnitOfWork = Readonly<{
   /** Subject key values that must stay unique: at most one case per document and values. */
   claims: readonly Readonly<{ document: string; key: string; stream: string }>[]
   idempotency: Readonly<{ actor: string; key: string; fingerprint: Uint8Array; answer: unknown }> | null
+  /** Statements of the same transaction, run after the entries: the rows an entry of the organisation stands for (grants, baselines, accounts). */
+  beside?: readonly Statement[]
 }>
+
+export type Statement = Readonly<{ text: string; values: readonly unknown[] }>
 
 export type WriteOutcome = Readonly<
   | { outcome: 'written'; entries: readonly Entry[]; numbers: ReadonlyMap<string, Readonly<Record<string, string>>>; recordedAt: string }

@@ -1,0 +1,8 @@
+import { Tables } from './0001-tables.ts'
+import { GuardsAndClock } from './0002-guards-and-clock.ts'
+
+/** In the order they are applied. The name, not the class, is what a database remembers. */
+export const migrations = [
+  { name: '0001-tables', class: Tables },
+  { name: '0002-guards-and-clock', class: GuardsAndClock },
+]
