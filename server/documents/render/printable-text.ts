@@ -1,0 +1,23 @@
+import type { Printable } from './typst-source.ts'
+import { named, visibleText } from './visible-text.ts'
+
+/** Characters in a row without a place to break, after which a break is allowed. */
+const LONGEST_RUN = 18
+const NO_BREAK = /[!-~¡-ʯͰ-ӿ]{19,}/g
+
+/**
+ * Text as the PDF can hold it. PDF/A forbids a character without a glyph, and Typst 0.13 ends the process over
+ * some bidirectional controls: so only what the font covers passes, all else is written out as 〔U+1F600〕. The embedded
+ * data keeps the text as it was.
+ */
+export function makePrintable(coverage: ReadonlySet<number>): Printable {
+  const set = (mark: string) => mark === '\n' || (coverage.has(mark.codePointAt(0) ?? 0) && /[^\p{C}\p{M}\p{Zl}\p{Zp}]/u.test(mark))
+  return (text) => {
+    const seen = visibleText(text).replaceAll('\t', '    ').replaceAll('\u200D', '')
+    return withBreaks([...seen].map((mark) => (set(mark) ? mark : named(mark))).join(''))
+  }
+}
+
+function withBreaks(text: string): string {
+  return text.replace(NO_BREAK, (run) => (run.match(new RegExp(`.{1,${LONGEST_RUN}}`, 'gu')) ?? []).join('\u200B'))
+}

@@ -1,0 +1,57 @@
+import type { Origin, Signer, Words } from '#engine'
+import type { FaceSignature } from './face.ts'
+import { instantWords } from './date-words.ts'
+import { blank, same } from './labels.ts'
+import type { Wording } from './value-words.ts'
+
+const meanings = new Map<string, Words>([
+  ['prepared', { zh: '编制', en: 'Prepared' }],
+  ['submitted', { zh: '提交', en: 'Submitted' }],
+  ['reviewed', { zh: '审核', en: 'Reviewed' }],
+  ['approved', { zh: '批准', en: 'Approved' }],
+  ['decided', { zh: '决定', en: 'Decided' }],
+  ['confirmed', { zh: '确认', en: 'Confirmed' }],
+  ['acknowledged', { zh: '签收', en: 'Acknowledged' }],
+  ['witnessed', { zh: '见证', en: 'Witnessed' }],
+  ['scored', { zh: '评分', en: 'Scored' }],
+  ['verified', { zh: '验证', en: 'Verified' }],
+  ['issued', { zh: '签发', en: 'Issued' }],
+])
+const methods = new Map<string, Words>([
+  ['password', { zh: '口令', en: 'by password' }],
+  ['passkey', { zh: '通行密钥', en: 'by passkey' }],
+  ['totp', { zh: '动态口令', en: 'by one-time code' }],
+])
+const unsigned: Words = { zh: '经办(未签名)', en: 'Handled (not signed)' }
+const bySystem: Words = { zh: '系统自动办理', en: 'Taken by the system' }
+
+/** A signer as the sheet names them: who, for whom, in which role, meaning what, when (with the zone). */
+export function signatureWords(signer: Signer, { labels, zone }: Wording): FaceSignature {
+  const at = instantWords(signer.at, zone)
+  if (signer.kind === 'system') return { name: bySystem, standsFor: blank, role: blank, meaning: blank, at, system: true }
+  const standsFor = signer.standsFor === null ? blank : { zh: `代 ${signer.standsFor.name}`, en: `for ${signer.standsFor.name}` }
+  return { name: same(signer.name), standsFor, role: labels.role(signer.role), meaning: meaningWords(signer.signature), at, system: false }
+}
+
+function meaningWords(signature: Signer['signature']): Words {
+  if (signature === null) return unsigned
+  const meaning = meanings.get(signature.meaning) ?? same(signature.meaning)
+  const method = methods.get(signature.method) ?? same(signature.method)
+  return { zh: `${meaning.zh}(电子签名,${method.zh})`, en: `${meaning.en} (signed ${method.en})` }
+}
+
+/** Where a filled-in value came from; blank for what is plain from the form itself. */
+export function originWords(origin: Origin | undefined): Words {
+  switch (origin?.kind) {
+    case undefined: case 'today': case 'now': case 'actor': case 'case_number': case 'subject': case 'counter': return blank
+    case 'computed': return { zh: '系统计算', en: 'computed' }
+    case 'visits': return { zh: '系统计数', en: 'counted' }
+    case 'given': return from(origin.number)
+    case 'filled': return origin.cases.length === 0 ? { zh: '系统填写', en: 'filled in' } : from(origin.cases.map(({ number }) => number).join('、'))
+    default: return origin satisfies never
+  }
+}
+
+function from(number: string): Words {
+  return { zh: `取自 ${number}`, en: `from ${number}` }
+}
