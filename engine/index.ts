@@ -38,3 +38,10 @@ export type { Language, Words } from './words.ts'
 
 // reading
 export { type Assembled, assembleLibrary, kindOf, type TextFile } from './language/assemble-library.ts'
+
+export type { CaseEvent, LimitChange, SentDemand } from './case/case-event.ts'
+export type { CaseState, Contribution, Demand, Given, Lateness, SealedPart, Signer, StartedCase, SubjectValues, TakenStep } from './case/case-state.ts'
+export type { Accepted, Actor, Decision, HeldRole, RecordRequest, Rejection, SendRequest, StartRequest, Submission, World } from './case/decision.ts'
+export type { AttachmentValue, DateText, FieldValue, Instant, Origin, PersonValue, RowValue, ScalarValue, Values } from './case/values.ts'
+export type { Due, Duration, DurationUnit, WorkingCalendar } from './calendar/working-calendar.ts'
+export type { FieldProblem } from './form/field-problem.ts'
