@@ -4,7 +4,7 @@ import type { SubjectValues } from '../case/case-state.ts'
 import type { DateText, Instant, RowValue, Values } from '../case/values.ts'
 import { fieldsOfDocument, fieldsOfStep } from '../language/document-fields.ts'
 import type { Field, RecordForm } from '../language/form.generated.ts'
-import type { ProcedureDocument, SubjectKey } from '../language/procedure.generated.ts'
+import type { ProcedureDocument, Step, SubjectKey } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
 import { registerArithmetic } from './arithmetic.ts'
 import { calendarName, registerDates } from './date-functions.ts'
@@ -201,11 +201,19 @@ function declareCase(
 
 function declareEach(library: Library, document: ProcedureDocument, types: RuleTypes, names: Names<DocumentFacts>): void {
   const collected = Object.entries(document.steps).filter(([, step]) => typeof step.by === 'object' && 'each' in step.by)
-  const shares = collected.map(([name, step]) => {
+  const shapeOf = (name: string, step: Step) => {
     const fields = declareFields(types, fieldsOfStep(library, step), `Each_${name}`)
-    return [name, fields, declareRecord(types, `Each_${name}`, new Map([...celTypes(fields), ['by', 'string']]))] as const
+    return { fields, record: declareRecord(types, `Each_${name}`, new Map([...celTypes(fields), ['by', 'string']])) }
+  }
+  // Steps that fill the same parts give shares of one type, so that a rule can choose between their rounds.
+  const shapes = new Map<string, Readonly<{ fields: ReadonlyMap<string, RuleType>; record: ReturnType<typeof declareRecord> }>>()
+  const shares = collected.map(([name, step]) => {
+    const parts = JSON.stringify(step.records)
+    const shape = shapes.get(parts) ?? shapeOf(name, step)
+    shapes.set(parts, shape)
+    return [name, shape.fields, shape.record] as const
   })
-  const each = declareRecord(types, 'Each', new Map(shares.map(([name]) => [name, `list<Each_${name}>`])))
+  const each = declareRecord(types, 'Each', new Map(shares.map(([name, , record]) => [name, `list<${record.name}>`])))
   declare(types.cel, names, 'each', 'Each', (facts) =>
     each.of(
       shares.map(([name, fields, record]) => [
