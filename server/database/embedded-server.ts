@@ -191,4 +191,4 @@ async function answers(url: string): Promise<boolean> {
 const lastLines = (file: string) => readFileSync(file, 'utf8').split('\n').slice(-12).join('\n')
 
 /** The server needs nothing of our environment, and must not see our secrets. */
-const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' })
+const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' })

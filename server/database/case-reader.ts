@@ -1,0 +1,123 @@
+import type { Pool } from 'pg'
+import type { CaseState } from '#engine'
+import type { Entry, HashText, Opening } from '#records'
+import type { CaseReader } from './ledger.ts'
+import { answered } from './transaction.ts'
+
+/** Which cases a session may see: those of these testing centres, or all. Tested in the statement itself. */
+export type Scope = Readonly<{ sites: readonly string[] | 'all' }>
+export const everywhere: Scope = { sites: 'all' }
+
+/** One sealed part, or values beside the records (negative serial), as it was stored. */
+export type StoredPayload = Readonly<{
+  sequence: number
+  serial: number
+  hash: HashText
+  bytes: Uint8Array
+  recordNumber: string | null
+  form: string
+  part: string
+  openings: readonly Opening[]
+  attachments: readonly string[]
+}>
+
+/** What one case's page needs of the store. `null` and empty also mean: outside the scope. */
+export type PostgresCaseReader = CaseReader &
+  Readonly<{
+    /** All payloads of a stream that have not been disposed of, by entry and serial. */
+    payloadsOf(stream: string): Promise<readonly StoredPayload[]>
+    /** The case and the serial a record number names. */
+    recordByNumber(number: string): Promise<Readonly<{ stream: string; serial: number }> | null>
+    /** Cases that this one started or sent a step to, and those that did so to it. */
+    linksOf(id: string): Promise<readonly CaseLinkFound[]>
+  }>
+
+export type CaseLinkFound = Readonly<{
+  direction: 'started' | 'starter' | 'demanded' | 'demander'
+  id: string
+  number: string
+  document: string
+  state: string
+  closed: boolean
+  step: string
+}>
+
+/** Reads the projection within a scope; the server's own work reads `everywhere`. */
+export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywhere): PostgresCaseReader {
+  const sites = scope.sites === 'all' ? null : scope.sites
+  const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
+    (await answered(pool.query<Row>({ name, text, values: [...values] }))).rows
+  const states = async (name: string, where: string, values: readonly unknown[]) =>
+    (
+      await ask<{ projection: CaseState }>(name, `select projection from case_head h where ${inScope} and ${where}`, [sites, ...values])
+    ).map(({ projection }) => projection)
+  const first = async <T>(found: Promise<readonly T[]>) => (await found)[0] ?? null
+
+  return {
+    byId: async (id) => (isUuid(id) ? first(states('case-by-id', 'id = $2', [id])) : null),
+    byNumber: (number) => first(states('case-by-number', 'number = $2', [number])),
+    startedBy: (caseId, document) =>
+      states('cases-started', 'started_by = $2 and document = $3 order by opened_at, number', [caseId, document]),
+    bySubject: (document, subject) =>
+      states('cases-by-subject', 'document = $2 and subject @> $3::jsonb order by opened_at, number', [document, JSON.stringify(subject)]),
+    entriesOf: (stream) =>
+      ask<Entry>(
+        'entries-of-stream',
+        `select stream, sequence, facts, stamp, hash from entry e where stream = $2 and ${streamInScope('e.stream')} order by sequence`,
+        [sites, stream],
+      ),
+    payloadsOf: async (stream) => (await ask<PayloadRow>('payloads-of-stream', payloadSql, [sites, stream])).map(payloadOf),
+    recordByNumber: (number) =>
+      first(
+        ask<{ stream: string; serial: number }>(
+          'record-by-number',
+          `select stream, serial from payload p where record_number = $2 and ${streamInScope('p.stream')}`,
+          [sites, number],
+        ),
+      ),
+    linksOf: (id) => ask<CaseLinkFound>('links-of-case', linkSql, [sites, id]),
+  }
+}
+
+/** $1 is the list of sites, or null for all of them. A case that belongs to no centre is seen by those who see all. */
+export const inScope = '($1::text[] is null or h.site = any($1::text[]))'
+
+const streamInScope = (stream: string) => `($1::text[] is null or exists (select from case_head h where h.id = ${stream} and ${inScope}))`
+
+const payloadSql = `select sequence, serial, hash, data, record_number, form, part,
+    (select coalesce(json_agg(json_build_object('path', path, 'salt', encode(salt, 'base64'), 'value', value) order by path), '[]') from opening o where o.stream = p.stream and o.serial = p.serial) as openings,
+    (select coalesce(json_agg(attachment order by attachment), '[]') from attachment_use u where u.stream = p.stream and u.serial = p.serial) as attachments
+  from payload p where stream = $2 and ${streamInScope('p.stream')} order by sequence, serial`
+
+const linkSql = `select l.direction, h.id, h.number, h.document, h.state, h.closed, l.step from (
+    select case kind when 'started' then 'started' else 'demanded' end as direction, to_case as other, step from case_link where from_case = $2
+    union all
+    select case kind when 'started' then 'starter' else 'demander' end, from_case, step from case_link where to_case = $2
+  ) l join case_head h on h.id = l.other and ${inScope} order by h.opened_at, h.number, l.step`
+
+type PayloadRow = Readonly<{
+  sequence: number
+  serial: number
+  hash: Buffer
+  data: Buffer
+  record_number: string | null
+  form: string
+  part: string
+  openings: readonly Readonly<{ path: string; salt: string; value: string }>[]
+  attachments: readonly string[]
+}>
+
+const payloadOf = ({ sequence, serial, hash, data, record_number, form, part, openings, attachments }: PayloadRow): StoredPayload => ({
+  sequence,
+  serial,
+  hash: `sha256:${hash.toString('hex')}`,
+  bytes: data,
+  recordNumber: record_number,
+  form,
+  part,
+  openings: openings.map(({ path, salt, value }) => ({ path, salt: Buffer.from(salt, 'base64'), value: JSON.parse(value) as unknown })),
+  attachments,
+})
+
+/** What comes from a request may be anything; PostgreSQL would answer a malformed id with an error. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

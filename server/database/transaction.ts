@@ -1,0 +1,100 @@
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg'
+import { DatabaseFault, sqlState } from './database-fault.ts'
+
+type Connection = Pick<PoolClient, 'query' | 'release'>
+
+/** Where connections come from. Tests put one that fails between it and the pool. */
+export type Connections = Readonly<{ connect(): Promise<Connection> }> & Pick<Pool, 'query'>
+
+/** One open transaction. `send` does not wait for those sent before it: together they make one journey. */
+export type Transaction = Readonly<{ send<R extends QueryResultRow>(statement: Statement): Promise<QueryResult<R>> }>
+
+/** A statement with a name is parsed once for each connection. */
+export type Statement = Readonly<{ name?: string; text: string; values: readonly unknown[] }>
+
+/** What the work wants done with its transaction. `last` are sent together with the COMMIT. */
+export type Ending<T> = Readonly<{ end: 'commit'; last: readonly Statement[]; result: T }> | Readonly<{ end: 'rollback'; result: T }>
+
+/** `first` are the answers to the statements sent together with the BEGIN. */
+export type Work<T> = (transaction: Transaction, first: readonly QueryResult[]) => Promise<Ending<T>>
+
+const serializationFailure = '40001'
+const deadlockDetected = '40P01'
+const attempts = 6
+
+/**
+ * Runs `work` in a transaction, and again where PostgreSQL chose it as the victim of a deadlock. Throws DatabaseFault
+ * where the database fails: whether the unit was stored is then uncertain if the COMMIT had been sent.
+ */
+export async function inTransaction<T>(pool: Connections, first: readonly Statement[], work: Work<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await once(pool, first, work)
+    } catch (error) {
+      const state = error instanceof DatabaseFault ? sqlState(error.cause) : undefined
+      if ((state !== serializationFailure && state !== deadlockDetected) || attempt === attempts) throw error
+    }
+}
+
+/** The answer of the database; whatever goes wrong on the way becomes a DatabaseFault. */
+export async function answered<T>(running: Promise<T>): Promise<T> {
+  try {
+    return await running
+  } catch (cause) {
+    throw new DatabaseFault(`Expected the database to answer, but it did not: ${cause instanceof Error ? cause.message : 'no reason'}`, {
+      cause,
+    })
+  }
+}
+
+async function once<T>(pool: Connections, first: readonly Statement[], work: Work<T>): Promise<T> {
+  const client = await answered(pool.connect())
+  const send = <R extends QueryResultRow>(statement: Statement) => answered(client.query<R>(prepared(statement)))
+  let healthy = false
+  try {
+    const [, ...answers] = await together([answered(client.query('begin')), ...first.map((statement) => send(statement))])
+    const ending = await work({ send }, answers)
+    if (ending.end === 'rollback') await answered(client.query('rollback'))
+    else
+      await commit(
+        client,
+        ending.last.map((statement) => send(statement)),
+      )
+    healthy = true
+    return ending.result
+  } catch (error) {
+    healthy = await rollsBack(client)
+    throw error
+  } finally {
+    // One that cannot even roll back may still have something on its way: it is not used again.
+    client.release(!healthy)
+  }
+}
+
+/** After a failed statement COMMIT answers ROLLBACK without an error; the failure itself is what is thrown. */
+async function commit(client: Connection, last: readonly Promise<QueryResult>[]) {
+  const answers = await together([...last, answered(client.query('commit'))])
+  const command = answers.at(-1)?.command
+  if (command !== 'COMMIT') throw new Error(`Expected the transaction to be committed, but the database answered ${command}.`)
+}
+
+/** Waits for all, then throws the first failure: nobody leaves while a statement is on its way. */
+async function together<T>(running: readonly Promise<T>[]): Promise<readonly T[]> {
+  const settled = await Promise.allSettled(running)
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
+}
+
+const rollsBack = (client: Connection): Promise<boolean> =>
+  client.query('rollback').then(
+    () => true,
+    () => false,
+  )
+
+const prepared = ({ name, text, values }: Statement): QueryConfig => ({
+  ...(name === undefined ? {} : { name }),
+  text,
+  values: [...values],
+})
