@@ -52,11 +52,20 @@ export function tableOf(field: Field, values: readonly unknown[], wording: Wordi
   const columns = Object.entries(field.columns ?? {})
   const empty: readonly Readonly<Record<string, unknown>>[] = Array.from({ length: EMPTY_ROWS }, () => ({}))
   const rows = values.length === 0 ? empty : (values as readonly Readonly<Record<string, unknown>>[])
-  return { span: columns.length + 1, columns: columns.map(([key, column]) => columnOf(key, column)), rows: rows.map((row) => columns.map(([key, column]) => cellOf(column, row[key], wording))) }
+  const cells = rows.map((row) => columns.map(([key, column]) => cellOf(column, row[key], wording)))
+  const numbered = !numbersItself(columns, values)
+  return { numbered, span: columns.length + (numbered ? 1 : 0), columns: columns.map(([key, column], at) => columnOf(key, column, cells.map((row) => row[at]?.text.zh ?? ''))), rows: cells }
 }
 
-export function columnOf(key: string, field: Field): FaceColumn {
-  return { key, title: field.title, width: widthOf(field), figures: isFigure(field) }
+/** Whether the first column is a running number already. */
+function numbersItself(columns: readonly (readonly [string, Field])[], values: readonly unknown[]): boolean {
+  const [first] = columns
+  return first !== undefined && first[1].type === 'integer' && (values as readonly Readonly<Record<string, unknown>>[]).every((row, at) => row[first[0]] === at + 1)
+}
+
+/** `texts`: what stands in the column, which decides the width of columns of free text. */
+export function columnOf(key: string, field: Field, texts: readonly string[]): FaceColumn {
+  return { key, title: field.title, width: widthOf(field, [field.title.zh, ...texts]), figures: isFigure(field) }
 }
 
 export function cellOf(field: Field, value: unknown, wording: Wording): FaceCell {
@@ -71,16 +80,20 @@ function isFigure({ type }: Field): boolean {
   return type === 'integer' || type === 'number' || type === 'money'
 }
 
-function widthOf({ type, max_length }: Field): number {
+function widthOf({ type }: Field, texts: readonly string[]): number {
   switch (type) {
     case 'integer': case 'boolean': return 2
     case 'number': case 'date': case 'person': return 3
     case 'money': case 'enum': case 'datetime': case 'list': return 4
-    case 'string': case 'organisation': return max_length !== undefined && max_length <= 20 ? 3 : 5
     case 'attachment': return 6
-    case 'text': return 8
+    case 'string': case 'organisation': case 'text': return Math.min(9, 1 + Math.ceil(Math.max(...texts.map(extent)) / 6))
     default: return type satisfies never
   }
+}
+
+/** Length in Latin letters; a Chinese character is two wide. */
+function extent(text: string): number {
+  return text.length + (text.match(/[^ -ɏ]/g)?.length ?? 0)
 }
 
 function asLines({ of }: Field): boolean {

@@ -52,6 +52,8 @@ export type Face = Readonly<{
   /** The organisation's date of that instant, as a letter is dated. */
   sealedOn: Words
   sections: readonly FaceSection[]
+  /** Parts not printed because one filling alone is asked for: blank, so that a template may name them. */
+  others: readonly FaceSection[]
 }>
 
 /** A part of the form. `fields`, `signatures` and `sealedOn` are those of its latest filling, or blanks. */
@@ -95,8 +97,8 @@ export type FaceField = Readonly<{
   wide: boolean
 }>
 
-/** `span`: columns with the one that numbers the rows. */
-export type FaceTable = Readonly<{ span: number; columns: readonly FaceColumn[]; rows: readonly (readonly FaceCell[])[] }>
+/** `numbered`: whether the sheet numbers the rows, as no column of the form does; `span` counts that column too. */
+export type FaceTable = Readonly<{ numbered: boolean; span: number; columns: readonly FaceColumn[]; rows: readonly (readonly FaceCell[])[] }>
 /** `width` is a share, 1 to 12. `figures`: numbers, set to the right. */
 export type FaceColumn = Readonly<{ key: string; title: Words; width: number; figures: boolean }>
 export type FaceCell = Readonly<{ text: Words; figures: boolean }>
@@ -115,7 +117,9 @@ export type FaceSignature = Readonly<{ name: Words; standsFor: Words; role: Word
 export type FaceMatrix = Readonly<{
   title: Words
   fixed: readonly FaceColumn[]
-  people: readonly Readonly<{ name: string; total: Words }>[]
+  people: readonly Readonly<{ name: string }>[]
+  /** Columns in all. */
+  span: number
   groups: readonly FaceMatrixGroup[]
   totals: readonly FaceCell[]
   remarks: readonly Readonly<{ row: string; name: string; text: Words }>[]

@@ -1,9 +1,10 @@
-import type { RecordForm, SealedPart, Words } from '#engine'
+import type { RecordForm, SealedPart, Values, Words } from '#engine'
 import { recordNumber } from '#records'
 import type { Face, FaceFilling, FaceRevision, FaceSection, FaceSource, SealedEntry } from './face.ts'
 import { dayWords, instantWords } from './date-words.ts'
 import { blocksOf, fieldsOf } from './face-blocks.ts'
-import { matrixOf } from './face-matrix.ts'
+import { latestPerPerson, matrixOf } from './face-matrix.ts'
+import { fixedRows } from './fixed-rows.ts'
 import { blank, makeLabels, same } from './labels.ts'
 import { signatureWords } from './signature-words.ts'
 import type { Wording } from './value-words.ts'
@@ -14,14 +15,14 @@ export function makeFace(source: FaceSource): Face {
   const wording: Wording = { labels: makeLabels(source.reference), zone: source.zone, unmasked: source.unmasked === true }
   const own = source.sealed.filter((sealed) => sealed.form === form.code && Object.hasOwn(form.parts, sealed.part))
   const shown = source.serial === undefined ? own : own.filter(({ serial }) => serial === source.serial)
-  const sections = Object.entries(form.parts)
-    .filter(([key]) => source.serial === undefined || shown.some(({ part }) => part === key))
-    .map(([key, part]) => sectionOf(key, part, shown.filter((sealed) => sealed.part === key), source, wording))
+  const all = Object.entries(form.parts).map(([key, part]) => sectionOf(key, part, shown.filter((sealed) => sealed.part === key), source, wording))
+  const sections = source.serial === undefined ? all : all.filter(({ filled }) => filled)
   const last = shown.at(-1)
   const number = last === undefined ? `${form.code}/${source.case.number}` : numberOf(last, source)
   const entryHash = last === undefined ? null : (source.entries.get(last.sequence)?.hash ?? null)
   return {
     number, organisation, document, sections, entryHash,
+    others: all.filter((section) => !sections.includes(section)),
     form: { code: form.code, revision: form.revision, title: form.title, multiple: form.multiple === true, confidentiality: confidentiality[form.confidentiality], retention: retention[form.retention.class] },
     caseNumber: source.case.number,
     subject: source.case.subject,
@@ -35,9 +36,8 @@ export function makeFace(source: FaceSource): Face {
 }
 
 function sectionOf(key: string, part: RecordForm['parts'][string], sealed: readonly SealedPart[], source: FaceSource, wording: Wording): FaceSection {
-  const current = source.form.multiple === true ? sealed : sealed.slice(-1)
-  const replaced = source.form.multiple === true ? [] : sealed.slice(0, -1)
-  const [first = emptyFilling(part, wording), ...others] = current.map((each) => fillingOf(part, each, source, wording))
+  const { matrix, current, replaced } = counting(part, sealed, source, wording)
+  const [first = emptyFilling(part, source, wording), ...others] = current.map((each) => fillingOf(part, each, source, wording))
   const latest = others.at(-1) ?? first
   return {
     key, title: part.title, filled: sealed.length > 0,
@@ -46,8 +46,16 @@ function sectionOf(key: string, part: RecordForm['parts'][string], sealed: reado
     signatures: latest.signatures,
     sealedOn: latest.sealedOn,
     revisions: replaced.map((each) => revisionOf(each, source)),
-    matrix: source.form.multiple === true ? matrixOf(part, sealed, source.reference, wording) : null,
+    matrix,
   }
+}
+
+/** Which fillings of a part count: the last one; where every filling is a sheet of its own, all; of figures set side by side, each person's last. */
+function counting(part: RecordForm['parts'][string], sealed: readonly SealedPart[], source: FaceSource, wording: Wording) {
+  if (source.form.multiple !== true) return { matrix: null, current: sealed.slice(-1), replaced: sealed.slice(0, -1) }
+  const latest = latestPerPerson(sealed)
+  const matrix = matrixOf(part, latest.current, source.reference, wording)
+  return matrix === null ? { matrix, current: sealed, replaced: [] } : { matrix, ...latest }
 }
 
 function fillingOf(part: RecordForm['parts'][string], sealed: SealedPart, source: FaceSource, wording: Wording): FaceFilling {
@@ -62,9 +70,17 @@ function fillingOf(part: RecordForm['parts'][string], sealed: SealedPart, source
   }
 }
 
-function emptyFilling(part: RecordForm['parts'][string], wording: Wording): FaceFilling {
-  const fields = fieldsOf(part, null, wording)
+function emptyFilling(part: RecordForm['parts'][string], source: FaceSource, wording: Wording): FaceFilling {
+  const fields = fieldsOf(part, { values: fixedValues(part, source), origins: {} }, wording)
   return { number: '', fields: Object.fromEntries(fields.map((field) => [field.key, field])), blocks: blocksOf(fields), signatures: [], sealedOn: blank }
+}
+
+/** What a blank sheet prints all the same: the rows a list always has. */
+function fixedValues(part: RecordForm['parts'][string], source: FaceSource): Values {
+  return Object.fromEntries(Object.entries(part.fields).flatMap(([key, field]) => {
+    const rows = fixedRows(field, source.reference)?.rows ?? []
+    return rows.length === 0 ? [] : [[key, rows]]
+  }))
 }
 
 function revisionOf(sealed: SealedPart, source: FaceSource): FaceRevision {

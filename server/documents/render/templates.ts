@@ -43,7 +43,7 @@ export function makeTemplates(files: ReadonlyMap<string, string>): Templates {
       const file = chosen(face.form.code)
       const drawer = drawers.get(file) ?? handlebars.compile(required(parsed, file), options)
       drawers.set(file, drawer)
-      return drawer({ ...face, parts: Object.fromEntries(face.sections.map((section) => [section.key, section])), language, zh: language === 'zh' })
+      return drawer({ ...face, parts: Object.fromEntries([...face.sections, ...face.others].map((section) => [section.key, section])), language, zh: language === 'zh' })
     },
     filesFor: (code) => [...new Set([...reached(chosen(code), parsed), ...Object.values(STYLES)])].sort(),
     typst: required(files, STYLES.typst),
@@ -57,7 +57,7 @@ const helpers = {
   /** The words in the other language, which stand small beside. */
   second: (words: Words, { data }: Handlebars.HelperOptions) => words[data.root.language === 'en' ? 'zh' : 'en'],
   /** Counting from one. */
-  row: (index: number) => index + 1,
+  ordinal: (index: number) => index + 1,
   is: (one: unknown, other: unknown) => one === other,
   /** Whether any words stand there. */
   said: (words: Words) => words.zh !== '' || words.en !== '',

@@ -1,4 +1,5 @@
 import type { Field, FieldValue, RecordForm, ReferenceData, RowValue, ScalarValue, Values } from '#engine'
+import { fixedRows } from '../../../../server/documents/render/fixed-rows.ts'
 
 const people = ['李建国', '王晓梅', '赵志强', '陈思远', '刘桂芳', '欧阳明德']
 const paragraphs = [
@@ -30,10 +31,10 @@ export function sampleValue(key: string, field: Field, reference: readonly Refer
 
 function rowsOf(field: Field, reference: readonly ReferenceData[], seed: number): readonly RowValue[] {
   const columns = Object.entries(field.columns ?? {})
-  const table = reference.flatMap(({ tables = {} }) => Object.entries(tables)).find(([name]) => field.rows?.includes(`tables.${name}`))?.[1]
-  const fixed = table?.rows ?? Array.from({ length: field.min_items !== undefined && field.min_items > 2 ? Math.min(field.min_items, 33) : 3 }, () => ({}))
+  const known = fixedRows(field, reference)?.rows ?? []
+  const fixed = known.length > 0 ? known : Array.from({ length: field.min_items !== undefined && field.min_items > 2 ? Math.min(field.min_items, 33) : 3 }, () => ({}))
   return fixed.map((known: Readonly<Record<string, string | number | boolean>>, at) =>
-    Object.fromEntries(columns.map(([key, column]) => [key, key in known ? wordedNumber(column, known[key]) : cellOf(key, column, known, reference, seed + at, at)])),
+    Object.fromEntries(columns.filter(([, column]) => column.optional !== true || (seed + at) % 4 === 0).map(([key, column]) => [key, key in known ? wordedNumber(column, known[key]) : cellOf(key, column, known, reference, seed + at, at)])),
   )
 }
 
