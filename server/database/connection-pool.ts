@@ -21,7 +21,8 @@ export function makePool(connectionString: string, options: PoolConfig = {}): Po
   return pool
 }
 
-const asInstant = (text: string) => new Date(text).toISOString()
+/** -infinity and infinity stay as they are. */
+const asInstant = (text: string) => (text.endsWith('infinity') ? text : new Date(text).toISOString())
 
 const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
   if (oid === dateType) return String

@@ -111,7 +111,6 @@ function consequences(
 ): readonly Statement[] {
   const payloads = unit.entries.flatMap((entry) => entry.payloads)
   return [
-    ...(unit.beside ?? []).map(({ text, values }) => ({ name: '', text, values })),
     ...(payloads.length === 0 ? [] : [storePayloads(unit.entries)]),
     ...(payloads.some(({ openings }) => openings.length > 0) ? [storeOpenings(unit.entries)] : []),
     ...(states.length === 0 ? [] : [projectHeads(states, recordedAt), enqueue(states, consumers)]),

@@ -1,0 +1,30 @@
+import type { Config } from '../config.ts'
+import { migrate } from '../database/migrate.ts'
+import { openDatabase } from '../database/open-database.ts'
+
+/**
+ * `guiju migrate`: brings a given database to the present schema, with the admin login that is used for nothing else. The
+ * embedded database is migrated whenever it is opened. Answers the exit code.
+ */
+export async function runMigrate({ database }: Config, say: (line: string) => void): Promise<number> {
+  if (database.kind === 'embedded') {
+    await (await openDatabase(database)).close()
+    say('内置数据库已是最新。 · The embedded database is up to date.')
+    return 0
+  }
+  if (database.adminUrl === null) {
+    say('请设置 DATABASE_ADMIN_URL。 · Expected DATABASE_ADMIN_URL to be set, but it is not.')
+    return 2
+  }
+  const server = new URL(database.url)
+  if (server.username === '') {
+    say('DATABASE_URL 应写明应用程序账号。 · Expected DATABASE_URL to name the login of the server, but it does not.')
+    return 2
+  }
+  const applied = await migrate(database.adminUrl, {
+    login: decodeURIComponent(server.username),
+    password: server.password === '' ? null : decodeURIComponent(server.password),
+  })
+  say(applied.length === 0 ? '数据库已是最新。 · The database is up to date.' : `已执行 · Applied: ${applied.join(', ')}`)
+  return 0
+}

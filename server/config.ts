@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import type { Words } from '#engine'
+import type { DatabaseChoice } from './database/open-database.ts'
+
+/** How this process runs. Made from the environment once, here and nowhere else. */
+export type Config = Readonly<{
+  database: DatabaseChoice
+  /** Folder of everything this installation keeps outside a given database. */
+  dataFolder: string
+  host: string
+  port: number
+  /** Behind TLS: cookies are Secure and browsers are told to stay with it. */
+  secure: boolean
+  /** Whether the addresses a proxy in front names are believed. */
+  trustProxy: boolean
+  requestsPerMinute: number
+  logLevel: LogLevel
+}>
+
+export type LogLevel = (typeof logLevels)[number]
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+export type ConfigProblem = Readonly<{ variable: string; words: Words }>
+export type ConfigRead = Readonly<{ outcome: 'config'; config: Config } | { outcome: 'wrong'; problems: readonly ConfigProblem[] }>
+
+/** Every variable the program listens to, for `--help` and docs/operating.md. */
+export const variables: Readonly<Record<string, Words>> = {
+  DATABASE_URL: {
+    zh: '应用程序账号的数据库地址；不设则使用内置数据库',
+    en: 'database of the application login; unset: the embedded database',
+  },
+  DATABASE_ADMIN_URL: { zh: '管理账号的数据库地址，只用于 guiju migrate', en: 'database of the admin login, for guiju migrate alone' },
+  DATA_FOLDER: { zh: '内置数据库的目录，默认 ./data', en: 'folder of the embedded database, ./data unless set' },
+  HOST: { zh: '监听地址，默认 127.0.0.1', en: 'address to listen on, 127.0.0.1 unless set' },
+  PORT: { zh: '监听端口，默认 3000', en: 'port to listen on, 3000 unless set' },
+  SECURE: { zh: 'true 表示前面有 TLS', en: 'true where TLS stands in front' },
+  TRUST_PROXY: { zh: 'true 表示相信代理给出的来源地址', en: 'true where the client addresses a proxy names are believed' },
+  REQUESTS_PER_MINUTE: { zh: '每个来源地址每分钟的请求上限，默认 600', en: 'requests an address may send in a minute, 600 unless set' },
+  LOG_LEVEL: { zh: `日志级别：${logLevels.join('、')}`, en: `level of the log: ${logLevels.join(', ')}` },
+}
+
+/** Reads the configuration. All that is wrong is said at once. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigRead {
+  const problems: ConfigProblem[] = []
+  const wrong = (variable: string, zh: string, en: string) =>
+    problems.push({ variable, words: { zh: `${variable}：应为${zh}。`, en: `Expected ${variable} to be ${en}.` } })
+  const given = (variable: string) => {
+    const text = environment[variable]?.trim()
+    return text === undefined || text === '' ? undefined : text
+  }
+  const integer = (variable: string, usual: number, lowest: number, highest: number): number => {
+    const text = given(variable)
+    if (text === undefined) return usual
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (number >= lowest && number <= highest) return number
+    wrong(variable, ` ${lowest} 到 ${highest} 的整数，但它是“${text}”`, `a whole number from ${lowest} to ${highest}, but it is "${text}"`)
+    return usual
+  }
+  const yesNo = (variable: string): boolean => {
+    const text = given(variable) ?? 'false'
+    if (text !== 'true' && text !== 'false') wrong(variable, ` true 或 false，但它是“${text}”`, `true or false, but it is "${text}"`)
+    return text === 'true'
+  }
+  const databaseUrl = (variable: string): string | undefined => {
+    const text = given(variable)
+    // The address may carry a password: it is never repeated in a message.
+    if (text !== undefined && !/^postgres(ql)?:\/\//.test(text))
+      wrong(variable, '以 postgresql:// 开头的地址', 'an address that begins with postgresql://')
+    return text
+  }
+
+  const url = databaseUrl('DATABASE_URL')
+  const adminUrl = databaseUrl('DATABASE_ADMIN_URL')
+  if (url === undefined && adminUrl !== undefined)
+    wrong('DATABASE_URL', '与 DATABASE_ADMIN_URL 一同设置', 'set together with DATABASE_ADMIN_URL')
+  const dataFolder = resolve(given('DATA_FOLDER') ?? 'data')
+  const level = given('LOG_LEVEL') ?? 'info'
+  const logLevel = logLevels.find((one) => one === level)
+  if (logLevel === undefined)
+    wrong('LOG_LEVEL', ` ${logLevels.join('、')} 之一，但它是“${level}”`, `one of ${logLevels.join(', ')}, but it is "${level}"`)
+
+  const config: Config = {
+    database: url === undefined ? { kind: 'embedded', folder: dataFolder } : { kind: 'given', url, adminUrl: adminUrl ?? null },
+    dataFolder,
+    host: given('HOST') ?? '127.0.0.1',
+    port: integer('PORT', 3000, 0, 65_535),
+    secure: yesNo('SECURE'),
+    trustProxy: yesNo('TRUST_PROXY'),
+    requestsPerMinute: integer('REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
+    logLevel: logLevel ?? 'info',
+  }
+  return problems.length === 0 ? { outcome: 'config', config } : { outcome: 'wrong', problems }
+}

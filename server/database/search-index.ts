@@ -1,0 +1,52 @@
+import type { Pool } from 'pg'
+import { inScope, type Scope } from './case-reader.ts'
+import { gramsOf, searchable, termsOf } from './grams.ts'
+import { answered } from './transaction.ts'
+
+/** Text of a case (serial 0) or of one of its records. Whoever makes it leaves out what is sensitive. */
+export type SearchText = Readonly<{ serial: number; number: string; body: string }>
+export type SearchFound = Readonly<{ stream: string; serial: number; number: string }>
+
+/** Fed by a worker from the outbox, so a little behind; never part of a writing transaction. */
+export type SearchIndex = Readonly<{
+  /** Replaces what is known of a case. */
+  replace(stream: string, site: string | null, texts: readonly SearchText[]): Promise<void>
+  /** Cases and records that contain every term, latest cases first. At most `limit`. */
+  find(query: string, scope: Scope, limit: number): Promise<readonly SearchFound[]>
+}>
+
+export function makeSearchIndex(pool: Pick<Pool, 'query'>): SearchIndex {
+  return {
+    async replace(stream, site, texts) {
+      const rows = texts
+        .map(({ serial, number, body }) => ({ serial, number, body: searchable(`${number} ${body}`) }))
+        .map((row) => ({ ...row, grams: gramsOf(row.body) }))
+      await answered(pool.query({ name: 'replace-search-texts', text: replaceSql, values: [stream, site, JSON.stringify(rows)] }))
+    },
+    async find(query, { sites }, limit) {
+      const terms = termsOf(query)
+      if (terms.length === 0) return []
+      const patterns = terms.map((term) => `%${term.replaceAll(/[\\%_]/g, '\\$&')}%`)
+      return (
+        await answered(
+          pool.query<SearchFound>({
+            name: 'find-text',
+            text: findSql,
+            values: [sites === 'all' ? null : sites, terms.flatMap(gramsOf), patterns, limit],
+          }),
+        )
+      ).rows
+    },
+  }
+}
+
+// One statement: a reader never sees the case without its texts. Rows that stay are overwritten, the others go.
+const replaceSql = `
+with fresh as (select * from jsonb_to_recordset($3::jsonb) as t (serial int, number text, body text, grams text[])),
+gone as (delete from search_document d where d.stream = $1 and not exists (select from fresh where fresh.serial = d.serial))
+insert into search_document as d (stream, serial, number, site, body, grams) select $1, serial, number, $2, body, grams from fresh
+on conflict (stream, serial) do update set number = excluded.number, site = excluded.site, body = excluded.body, grams = excluded.grams`
+
+const findSql = `select h.stream, h.serial, h.number from search_document h
+  where ${inScope} and h.grams @> $2::text[] and h.body like all ($3::text[])
+  order by h.stream desc, h.serial limit $4`
