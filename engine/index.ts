@@ -1,6 +1,40 @@
 /** The door of the engine: what the other rooms may name. */
+
+export type { Due, Duration, DurationUnit, WorkingCalendar } from './calendar/working-calendar.ts'
+export type { CaseEvent, LimitChange, SentDemand } from './case/case-event.ts'
+export type {
+  CaseState,
+  Contribution,
+  Demand,
+  Given,
+  Lateness,
+  SealedPart,
+  Signer,
+  StartedCase,
+  SubjectValues,
+  TakenStep,
+} from './case/case-state.ts'
+export type {
+  Accepted,
+  Actor,
+  Decision,
+  HeldRole,
+  RecordRequest,
+  Rejection,
+  SendRequest,
+  StartRequest,
+  Submission,
+  World,
+} from './case/decision.ts'
+export type { AttachmentValue, DateText, FieldValue, Instant, Origin, PersonValue, RowValue, ScalarValue, Values } from './case/values.ts'
+// check
+export { checkLibrary } from './check/check-library.ts'
+export { sayDiagnostic } from './check/say-diagnostic.ts'
 export type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
 export { diagnosticCodes } from './diagnostic.ts'
+export type { FieldProblem } from './form/field-problem.ts'
+// reading
+export { type Assembled, assembleLibrary, kindOf, type TextFile } from './language/assemble-library.ts'
 export { fieldsOfDocument, fieldsOfStep, partsOfStep } from './language/document-fields.ts'
 // language
 export type { Field, Part, RecordForm } from './language/form.generated.ts'
@@ -36,12 +70,33 @@ export {
 export { RuleFault, RuleReadsUnset } from './rules/rule-fault.ts'
 export type { Language, Words } from './words.ts'
 
-// reading
-export { type Assembled, assembleLibrary, kindOf, type TextFile } from './language/assemble-library.ts'
+// calendar, forms, compiled documents
+export { makeCalendar } from './calendar/make-calendar.ts'
+export type {
+  CompiledProcedure,
+  CompiledRelation,
+  CompiledSend,
+  CompiledStart,
+  CompiledState,
+  CompiledStep,
+  CompiledWait,
+} from './compile/compiled-procedure.ts'
+export { compileLibrary, compileProcedure } from './compile/compile-procedure.ts'
+export type { CompiledField, CompiledForm, CompiledPart } from './form/compiled-form.ts'
+export { normalise } from './form/normalise.ts'
+export { partSchema, type SchemaNode } from './form/part-schema.ts'
+export { codesOf, mergeReference, type Reference } from './form/reference.ts'
+export { fieldProblemCodes, sayProblem } from './form/say-problem.ts'
+export { makePartValidator, type PartValidator, validatePart } from './form/validate-part.ts'
 
-export type { CaseEvent, LimitChange, SentDemand } from './case/case-event.ts'
-export type { CaseState, Contribution, Demand, Given, Lateness, SealedPart, Signer, StartedCase, SubjectValues, TakenStep } from './case/case-state.ts'
-export type { Accepted, Actor, Decision, HeldRole, RecordRequest, Rejection, SendRequest, StartRequest, Submission, World } from './case/decision.ts'
-export type { AttachmentValue, DateText, FieldValue, Instant, Origin, PersonValue, RowValue, ScalarValue, Values } from './case/values.ts'
-export type { Due, Duration, DurationUnit, WorkingCalendar } from './calendar/working-calendar.ts'
-export type { FieldProblem } from './form/field-problem.ts'
+// the case
+export { systemPerson } from './case/acting.ts'
+export { type AutomaticStep, maxAutomaticChain } from './case/automatic.ts'
+export { automaticNow, decide, systemSubmission } from './case/decide.ts'
+export { type DueMoment, dueMoments } from './case/due-moments.ts'
+export { eventOf, type Written } from './case/event-of.ts'
+export { evolve, replay } from './case/evolve.ts'
+export { caseNumberKey, caseNumberOf, correctedValues, latestValues } from './case/latest-values.ts'
+export { openCase, type Opening } from './case/open-case.ts'
+export { latestStarted } from './case/related-cases.ts'
+export { type CaseTask, taskList } from './case/task-list.ts'

@@ -6,12 +6,60 @@ import type { Instant, Values } from './values.ts'
  * of an entry and reads it back. `sequence` is the entry's place in the case's stream.
  */
 export type CaseEvent = Readonly<
-  | { kind: 'opened'; sequence: number; at: Instant; id: string; document: string; baseline: string; subject: SubjectValues; by: Signer; startedBy: { case: string; number: string; document: string; step: string } | null; given: Readonly<Record<string, Given>>; numbers: Readonly<Record<string, string>>; initial: string }
-  | { kind: 'step'; sequence: number; at: Instant; step: string; from: string; to: string; signers: readonly Signer[]; parts: readonly SealedPart[]; started: readonly StartedCase[]; sent: readonly SentDemand[]; late: Lateness | null; dueAt: Instant | null; closes: boolean; numbers: Readonly<Record<string, string>>; limits: LimitChange | null; usedContributions: readonly number[] }
-  | { kind: 'contribution'; sequence: number; at: Instant; step: string; contribution: 'first' | 'each'; signer: Signer; parts: readonly SealedPart[] }
+  | {
+      kind: 'opened'
+      sequence: number
+      at: Instant
+      id: string
+      document: string
+      baseline: string
+      subject: SubjectValues
+      by: Signer
+      startedBy: { case: string; number: string; document: string; step: string } | null
+      given: Readonly<Record<string, Given>>
+      numbers: Readonly<Record<string, string>>
+      initial: string
+    }
+  | {
+      kind: 'step'
+      sequence: number
+      at: Instant
+      step: string
+      from: string
+      to: string
+      signers: readonly Signer[]
+      parts: readonly SealedPart[]
+      started: readonly StartedCase[]
+      sent: readonly SentDemand[]
+      late: Lateness | null
+      dueAt: Instant | null
+      closes: boolean
+      numbers: Readonly<Record<string, string>>
+      limits: LimitChange | null
+      usedContributions: readonly number[]
+    }
+  | {
+      kind: 'contribution'
+      sequence: number
+      at: Instant
+      step: string
+      contribution: 'first' | 'each'
+      signer: Signer
+      parts: readonly SealedPart[]
+    }
   | { kind: 'withdrawal'; sequence: number; at: Instant; step: string; contribution: number; signer: Signer; reason: string }
-  | { kind: 'demanded'; sequence: number; at: Instant; demand: Omit<Demand, 'sequence'> }
-  | { kind: 'correction'; sequence: number; at: Instant; serial: number; field: string; old: Values[string] | null; new: Values[string]; reason: string; signers: readonly Signer[] }
+  | { kind: 'demanded'; sequence: number; at: Instant; demand: Omit<Demand, 'sequence' | 'at'> }
+  | {
+      kind: 'correction'
+      sequence: number
+      at: Instant
+      serial: number
+      field: string
+      old: Values[string] | null
+      new: Values[string]
+      reason: string
+      signers: readonly Signer[]
+    }
   | { kind: 'due-moved'; sequence: number; at: Instant; step: string; old: Instant; new: Instant; calendarRevision: string }
 >
 export type SentDemand = Readonly<{ case: string; document: string; step: string }>

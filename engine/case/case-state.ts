@@ -1,4 +1,4 @@
-import type { Instant, Origin, Values, FieldValue } from './values.ts'
+import type { FieldValue, Instant, Origin, Values } from './values.ts'
 
 export type SubjectValues = Readonly<Record<string, string | number>>
 
@@ -25,9 +25,23 @@ export type SealedPart = Readonly<{
   signers: readonly Signer[]
   values: Values
   origins: Readonly<Record<string, Origin>>
+  /** Set while the part is only a contribution (waiting, withdrawn or lapsed): its values are then not the case's. */
+  counts?: false
 }>
 
-export type TakenStep = Readonly<{ step: string; from: string; to: string; at: Instant; sequence: number; signers: readonly Signer[]; late: Lateness | null }>
+export type TakenStep = Readonly<{
+  step: string
+  from: string
+  to: string
+  at: Instant
+  sequence: number
+  signers: readonly Signer[]
+  late: Lateness | null
+  /** Sequences of the contributions this taking completed. */
+  used: readonly number[]
+}>
+/** A value put right later: the sealed part stays as it was, rules from then on read the new value. */
+export type Correction = Readonly<{ serial: number; field: string; value: FieldValue; sequence: number }>
 export type Lateness = Readonly<{ due: Instant; workingDays: number }>
 
 /** One person's share of a collected step. It changes no state, and lapses when the state is left or the data changes. */
@@ -44,7 +58,14 @@ export type Contribution = Readonly<{
 export type StartedCase = Readonly<{ document: string; case: string; step: string; sequence: number; subject: SubjectValues }>
 
 /** A step another case asks this one to take: a task, never a decision. */
-export type Demand = Readonly<{ step: string; from: Readonly<{ case: string; number: string; document: string; step: string }>; gives: Values; due: Instant | null; sequence: number }>
+export type Demand = Readonly<{
+  step: string
+  from: Readonly<{ case: string; number: string; document: string; step: string }>
+  gives: Values
+  due: Instant | null
+  sequence: number
+  at: Instant
+}>
 
 export type Given = Readonly<{ value: FieldValue; origin: Origin }>
 
@@ -65,12 +86,17 @@ export type CaseState = Readonly<{
   /** States passed through, in order, the present one last. */
   passed: readonly Readonly<{ state: string; at: Instant; sequence: number }>[]
   taken: readonly TakenStep[]
+  /** Every part sealed in the case, contributions too, in the order of their serials. */
   sealed: readonly SealedPart[]
+  corrections: readonly Correction[]
   waiting: readonly Contribution[]
   started: readonly StartedCase[]
   demands: readonly Demand[]
   /** Working days or so added to the limits of this stay, and the due date set for it. */
-  limits: Readonly<{ extendedBy: readonly Readonly<{ unit: 'working_days' | 'calendar_days' | 'months'; by: number }>[]; due: string | null }>
+  limits: Readonly<{
+    extendedBy: readonly Readonly<{ unit: 'working_days' | 'calendar_days' | 'months'; by: number }>[]
+    due: string | null
+  }>
   /** How often each automatic step has fired for which due instant (it fires once per instant). */
   fired: Readonly<Record<string, readonly Instant[]>>
   /** Numbers given by gap-free counters, `case_number` first among them. */

@@ -1,21 +1,34 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { FieldProblem } from '../form/field-problem.ts'
-import type { CaseState, Lateness, Signer, SubjectValues } from './case-state.ts'
 import type { LimitChange } from './case-event.ts'
+import type { CaseState, Lateness, Signer, SubjectValues } from './case-state.ts'
 import type { Instant, Origin, Values } from './values.ts'
 
 /** A role the actor holds for this case (scope already applied), and for whom where it comes from a deputyship. */
 export type HeldRole = Readonly<{ role: string; standsFor: Readonly<{ person: string; name: string }> | null }>
 
-export type Actor = Readonly<
-  | { kind: 'person'; person: string; name: string; roles: readonly HeldRole[] }
-  | { kind: 'system' }
->
+export type Actor = Readonly<{ kind: 'person'; person: string; name: string; roles: readonly HeldRole[] } | { kind: 'system' }>
 
 /** What someone asks of a case. Parts are keyed by form code, then part code: exactly the fields a person fills. */
 export type Submission = Readonly<
-  | { kind: 'step'; step: string; expectedVersion: number; by: Actor; parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>; signature: Readonly<{ method: string }> | null; /** Role to act in, where the actor holds several that may. */ as?: string; /** System steps: the instant that came due. */ dueAt?: Instant }
-  | { kind: 'countersign'; step: string; expectedVersion: number; by: Actor; contribution: number; signature: Readonly<{ method: string }> | null }
+  | {
+      kind: 'step'
+      step: string
+      expectedVersion: number
+      by: Actor
+      parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+      signature: Readonly<{ method: string }> | null /** Role to act in, where the actor holds several that may. */
+      as?: string /** System steps: the instant that came due. */
+      dueAt?: Instant
+    }
+  | {
+      kind: 'countersign'
+      step: string
+      expectedVersion: number
+      by: Actor
+      contribution: number
+      signature: Readonly<{ method: string }> | null
+    }
   | { kind: 'withdraw'; step: string; expectedVersion: number; by: Actor; contribution: number; reason: string }
 >
 
@@ -42,10 +55,23 @@ export type Rejection = Readonly<
   | { code: 'contribution-not-yours'; step: string; contribution: number }
   | { code: 'second-person-needed'; step: string; role: string }
   | { code: 'reason-missing'; step: string }
-  | { code: 'waits-for'; step: string; document: string; relation: string; states: readonly string[]; found: readonly Readonly<{ number: string; state: string }>[] }
+  | {
+      code: 'waits-for'
+      step: string
+      document: string
+      relation: string
+      states: readonly string[]
+      found: readonly Readonly<{ number: string; state: string }>[]
+    }
   | { code: 'document-pending'; step: string; document: string }
   | { code: 'part-invalid'; step: string; form: string; part: string; problems: readonly FieldProblem[] }
-  | { code: 'rule-not-met'; step: string; rule: string; words: Readonly<{ zh: string; en: string }>; reads: readonly Readonly<{ field: string; value: string | null }>[] }
+  | {
+      code: 'rule-not-met'
+      step: string
+      rule: string
+      words: Readonly<{ zh: string; en: string }>
+      reads: readonly Readonly<{ field: string; value: string | null }>[]
+    }
   | { code: 'rule-reads-unset-field'; step: string; rule: string; field: string }
   | { code: 'signature-missing'; step: string; meaning: string }
   | { code: 'automatic-chain-too-long'; steps: readonly string[] }
@@ -53,19 +79,43 @@ export type Rejection = Readonly<
   | { code: 'case-exists'; document: string; number: string }
 >
 
-export type RecordRequest = Readonly<{ form: string; part: string; serial: number; values: Values; origins: Readonly<Record<string, Origin>>; /** Fields a gap-free counter fills in the writing statement: field → pattern. */ counters: Readonly<Record<string, string>> }>
+export type RecordRequest = Readonly<{
+  form: string
+  part: string
+  serial: number
+  values: Values
+  origins: Readonly<Record<string, Origin>> /** Fields a gap-free counter fills in the writing statement: field → pattern. */
+  counters: Readonly<Record<string, string>>
+}>
 export type StartRequest = Readonly<{ document: string; subject: SubjectValues; gives: Values }>
 export type SendRequest = Readonly<{ case: string; document: string; step: string; gives: Values; due: Instant | null }>
 
-export type Accepted = Readonly<{
-  outcome: 'accepted'
-  step: string
-  from: string
-  signers: readonly Signer[]
-} & (
-  | { kind: 'step'; to: string; records: readonly [RecordRequest, ...RecordRequest[]]; starts: readonly StartRequest[]; sends: readonly SendRequest[]; late: Lateness | null; dueAt: Instant | null; closes: boolean; limits: LimitChange | null; usedContributions: readonly number[] }
-  | { kind: 'contribution'; contribution: 'first' | 'each'; records: readonly RecordRequest[] }
-  | { kind: 'withdrawal'; contribution: number; reason: string }
-)>
+export type Accepted = Readonly<
+  {
+    outcome: 'accepted'
+    step: string
+    from: string
+    signers: readonly Signer[]
+  } & (
+    | {
+        kind: 'step'
+        to: string
+        records: readonly [
+          RecordRequest,
+          ...RecordRequest[],
+        ] /** Whose the parts are: all who signed the step; of a collected step, the one who gave the last part. */
+        partSigners: readonly Signer[]
+        starts: readonly StartRequest[]
+        sends: readonly SendRequest[]
+        late: Lateness | null
+        dueAt: Instant | null
+        closes: boolean
+        limits: LimitChange | null
+        usedContributions: readonly number[]
+      }
+    | { kind: 'contribution'; contribution: 'first' | 'each'; records: readonly RecordRequest[] }
+    | { kind: 'withdrawal'; contribution: number; reason: string }
+  )
+>
 
 export type Decision = Accepted | Readonly<{ outcome: 'rejected'; rejection: Rejection }>

@@ -133,6 +133,10 @@ export interface Relation {
 export interface State {
   title: Words
   final?: boolean
+  /**
+   * A final state that undoes what the case passed through before (cancelled, void, withdrawn): waits on an earlier state no longer hold.
+   */
+  annuls?: boolean
 }
 export interface Step {
   title: Words

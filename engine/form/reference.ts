@@ -1,0 +1,39 @@
+import type { Field } from '../language/form.generated.ts'
+import type { ReferenceData } from '../language/lists.generated.ts'
+import type { Library } from '../library.ts'
+import type { Words } from '../words.ts'
+
+export type Code = Readonly<{ code: string } & Words>
+
+/** All reference files of a library as one: lists and tables by name, roles, departments and calendars in file order. */
+export type Reference = Readonly<{
+  lists: ReadonlyMap<string, readonly Code[]>
+  tables: ReadonlyMap<string, NonNullable<ReferenceData['tables']>[string]>
+  roles: ReadonlyMap<string, Words>
+  incompatibleRoles: readonly (readonly string[])[]
+  calendars: NonNullable<ReferenceData['calendars']>
+}>
+
+/** `roles` and `departments` are code lists like the others, so that a form may offer them. */
+export function mergeReference(files: Library['reference']): Reference {
+  const all = files.map((file) => file.value)
+  const roles = all.flatMap((one) => one.roles ?? [])
+  const lists = new Map<string, readonly Code[]>(all.flatMap((one) => Object.entries(one.code_lists ?? {})))
+  lists.set('roles', roles)
+  lists.set(
+    'departments',
+    all.flatMap((one) => one.departments ?? []),
+  )
+  return {
+    lists,
+    tables: new Map(all.flatMap((one) => Object.entries(one.tables ?? {}))),
+    roles: new Map(roles.map(({ code, zh, en }) => [code, { zh, en }])),
+    incompatibleRoles: all.flatMap((one) => one.incompatible_roles ?? []),
+    calendars: all.flatMap((one) => one.calendars ?? []),
+  }
+}
+
+/** The codes an enum may take: those written in the field, or those of the list it names. */
+export function codesOf(field: Field, reference: Reference): readonly Code[] {
+  return field.values ?? (field.list === undefined ? [] : (reference.lists.get(field.list) ?? []))
+}
