@@ -24,6 +24,7 @@ export const diagnosticCodes = [
   // codes and references
   'file-name-differs',
   'duplicate-code',
+  'pending-document-written',
   'unknown-document',
   'pending-document',
   'unknown-form',
@@ -38,6 +39,10 @@ export const diagnosticCodes = [
   'unknown-subject-key',
   'unknown-field',
   'subject-not-given',
+  'relation-never-made',
+  'reserved-name',
+  'field-type-differs',
+  'unknown-enum-value',
   // the machine
   'initial-missing',
   'initial-is-final',
@@ -64,4 +69,6 @@ export const diagnosticCodes = [
   'list-without-columns',
   'second-person-without-signature',
   'separation-never-met',
+  // generated files
+  'generated-types-stale',
 ] as const

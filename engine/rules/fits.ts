@@ -1,13 +1,15 @@
 import type { Field } from '../language/form.generated.ts'
 import type { RuleTypes } from './rule-types.ts'
 
-/** What the place a rule stands in can take. `moment`: a date or an instant. `persons`: person ids or persons. */
-export type ExpectedType = 'bool' | 'int' | 'string' | 'Date' | 'list' | 'moment' | 'persons' | Readonly<{ field: Field }>
+/** What the place a rule stands in can take. `moment`: a date or an instant. `persons`: person ids or persons. `anything`: the place is in a document not yet written. */
+export type ExpectedType = 'anything' | 'bool' | 'int' | 'string' | 'Date' | 'list' | 'moment' | 'persons' | Readonly<{ field: Field }>
 
 /** Whether a value of the CEL type can stand there. */
 export function fits(type: string, expected: ExpectedType, types: RuleTypes): boolean {
   if (typeof expected === 'object') return fitsField(type, expected.field, types)
   switch (expected) {
+    case 'anything':
+      return true
     case 'list':
       return type === 'list' || type.startsWith('list<')
     case 'moment':

@@ -26,6 +26,11 @@ export function readsOf(node: ASTNode): readonly Read[] {
   return reads
 }
 
+/** Places that are surely filled wherever the expression is true, dotted: `deadline`, `scoring.members`, `given.fact`. */
+export function filledWhenTrue(node: ASTNode): ReadonlySet<string> {
+  return analyse(node, { reads: [], known: nothing, bound: new Map(), bindings: { count: 0 } }).whenTrue
+}
+
 type Walk = Readonly<{ reads: Read[]; known: Known; bound: Bound; bindings: { count: number } }>
 
 function analyse(node: ASTNode, walk: Walk): Outcome {
@@ -120,19 +125,19 @@ function isColumnOf(path: Path, row: Path, columns: Known): boolean {
 
 function bothSides(op: '&&' | '||', [left, right]: readonly [ASTNode, ASTNode], walk: Walk): Outcome {
   const first = analyse(left, walk)
-  const second = analyse(right, { ...walk, known: union(walk.known, op === '&&' ? first.whenTrue : first.whenFalse) })
+  const second = analyse(right, { ...walk, known: walk.known.union(op === '&&' ? first.whenTrue : first.whenFalse) })
   return op === '&&'
-    ? { whenTrue: union(first.whenTrue, second.whenTrue), whenFalse: intersection(first.whenFalse, second.whenFalse) }
-    : { whenTrue: intersection(first.whenTrue, second.whenTrue), whenFalse: union(first.whenFalse, second.whenFalse) }
+    ? { whenTrue: first.whenTrue.union(second.whenTrue), whenFalse: first.whenFalse.intersection(second.whenFalse) }
+    : { whenTrue: first.whenTrue.intersection(second.whenTrue), whenFalse: first.whenFalse.union(second.whenFalse) }
 }
 
 function branches([condition, yes, no]: readonly [ASTNode, ASTNode, ASTNode], walk: Walk): Outcome {
   const asked = analyse(condition, walk)
-  const whenYes = analyse(yes, { ...walk, known: union(walk.known, asked.whenTrue) })
-  const whenNo = analyse(no, { ...walk, known: union(walk.known, asked.whenFalse) })
+  const whenYes = analyse(yes, { ...walk, known: walk.known.union(asked.whenTrue) })
+  const whenNo = analyse(no, { ...walk, known: walk.known.union(asked.whenFalse) })
   return {
-    whenTrue: intersection(union(asked.whenTrue, whenYes.whenTrue), union(asked.whenFalse, whenNo.whenTrue)),
-    whenFalse: intersection(union(asked.whenTrue, whenYes.whenFalse), union(asked.whenFalse, whenNo.whenFalse)),
+    whenTrue: asked.whenTrue.union(whenYes.whenTrue).intersection(asked.whenFalse.union(whenNo.whenTrue)),
+    whenFalse: asked.whenTrue.union(whenYes.whenFalse).intersection(asked.whenFalse.union(whenNo.whenFalse)),
   }
 }
 
@@ -162,22 +167,14 @@ function receiverCall(name: string, receiver: ASTNode, args: readonly ASTNode[],
   let last = unknown
   for (const body of bodies) {
     last = analyse(body, inner)
-    inner = { ...inner, known: union(inner.known, last.whenTrue) }
+    inner = { ...inner, known: inner.known.union(last.whenTrue) }
   }
   if (name !== 'filter' || list.place === undefined || element === null) return unknown
-  return { ...unknown, place: { path: list.place.path, filled: union(list.place.filled, columnsOf(element.path, last.whenTrue)) } }
+  return { ...unknown, place: { path: list.place.path, filled: list.place.filled.union(columnsOf(element.path, last.whenTrue)) } }
 }
 
 /** The columns of one row among the places known to be filled. */
 function columnsOf(row: Path, known: Known): Known {
   const prefix = `${row.join('.')}.`
   return new Set([...known].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)))
-}
-
-function union(a: Known, b: Known): Known {
-  return new Set([...a, ...b])
-}
-
-function intersection(a: Known, b: Known): Known {
-  return new Set([...a].filter((name) => b.has(name)))
 }

@@ -26,7 +26,11 @@ export type RuleProblem = Readonly<{
   kind: 'parse' | 'unknown-name' | 'type' | 'function' | 'result'
   message: string
   offset: number
+  /** The name nobody knows, or the function that is none of the language's. */
   name?: string
+  /** Types, where the expression gives another than its place takes. */
+  expected?: string
+  found?: string
 }>
 
 export type CompiledRule = Readonly<{ rule: Rule; problem?: undefined } | { rule?: undefined; problem: RuleProblem }>
@@ -40,11 +44,12 @@ export function compileRule<Facts>(source: string, environment: RuleEnvironment<
   if (foreign !== undefined) return { problem: foreign }
   const checked = parsed.program.check()
   if (!checked.valid || checked.type === undefined) return { problem: typeProblem(checked.error, exact) }
-  if (!fits(checked.type, expected, environment.types))
-    return {
-      problem: { kind: 'result', message: `Expected ${expectedName(expected)}, but the expression gives ${checked.type}`, offset: 0 },
-    }
+  if (!fits(checked.type, expected, environment.types)) return { problem: misfit(expectedName(expected), checked.type) }
   return { rule: makeRule(source, exact, parsed.program, checked.type) }
+}
+
+function misfit(expected: string, found: string): RuleProblem {
+  return { kind: 'result', message: `Expected ${expected}, but the expression gives ${found}`, offset: 0, expected, found }
 }
 
 function makeRule(source: string, exact: ExactSource, program: ParseResult, type: string): Rule {
