@@ -1,5 +1,6 @@
 // The door of the room: a record is numbered, sealed, chained, packed and verified here, without clock, dice or disk.
 export { attachmentIds, attachmentsOf, type NamedAttachment } from './attachments-of.ts'
+export { type BaselineManifest, baselineManifest } from './baseline.ts'
 export { type CanonicalProblem, canonicalBytes, canonicalProblem, inNfc, NotCanonical, readCanonical } from './canonical.ts'
 export type {
   AnnotationFacts,
@@ -24,7 +25,7 @@ export { entryHash, noPredecessor } from './entry-hash.ts'
 export { type EventRead, eventOfEntry, type PayloadOf } from './event-of-entry.ts'
 export { type Facts, type FactsProblem, FactsTooLong, factsBytes, LONGEST_FACTS, readFacts } from './facts.ts'
 export { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
-export { digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256 } from './hash.ts'
+export { concat, digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256 } from './hash.ts'
 export type {
   AccessFacts,
   CampaignFacts,
@@ -40,6 +41,35 @@ export type {
   RoleGrantedFacts,
   RoleScope,
 } from './organisation-facts.ts'
+// the audit package
+export { bagDeclaration, bagInfoText, type ManifestLine, manifestText } from './package/bag.ts'
+export type {
+  BaselineReader,
+  MissingSignature,
+  Outstanding,
+  OwedRecord,
+  Replay,
+  ReplayCase,
+  ReplayedCase,
+} from './package/baseline-reader.ts'
+export { attachmentsIn, type CaseDigest, digestCase, factsOf, type PackedCaseView, payloadsNamedIn } from './package/case-digest.ts'
+export { type AbsentCase, type CaseCompleteness, type Completeness, isComplete, lacks } from './package/completeness.ts'
+export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'
+export { INDEX_VERSION, indexPage } from './package/index-page.ts'
+export {
+  attachmentPath,
+  baselineManifestPath,
+  baselinePath,
+  besidePath,
+  entriesPath,
+  isSafePath,
+  openingsPath,
+  packagePath,
+  recordPath,
+  taggedFiles,
+} from './package/layout.ts'
+export { absentCases, type LinkedCase, linksOfOrganisation } from './package/linked-cases.ts'
+export type { OutsideCase, PackageDescription, PackedCase, StreamHead } from './package/package-description.ts'
 export type { AnnotationData, CorrectionData, GivenData, GivesData, PartData, PayloadData } from './part-data.ts'
 export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from './record-number.ts'
 export { type EventSetting, type SealedEntry, sealEvent } from './seal-event.ts'
@@ -47,3 +77,9 @@ export { type OrganisationEntrySetting, sealOrganisationFacts } from './seal-org
 export { payloadOf, type SealedPayload, type SealedRecord, sealPart } from './seal-part.ts'
 export { type SensitiveFields, sensitiveFields } from './sensitive-fields.ts'
 export { formatStamp, isInstant, parseStamp } from './stamp.ts'
+// the verifier
+export { container, damage, type Finding, type FindingCode, file, findingCodes } from './verify/finding.ts'
+export { type FindingWords, findingWords, sayFinding } from './verify/finding-words.ts'
+export type { PackageReader } from './verify/package-reader.ts'
+export type { Report, Verdict } from './verify/report.ts'
+export { type VerifyProgress, verifyPackage } from './verify/verify-package.ts'

@@ -53,10 +53,11 @@ export type CampaignFacts = FactsHead<'campaign'> &
     existing: readonly string[]
   }>
 
-/** An audit package left the house. `scope` in the words of the package itself. */
+/** An audit package left the house, or was asked for. `package` is its id; `openings`: whether it shows sensitive values. */
 export type ExportFacts = FactsHead<'export'> &
   Readonly<{ by: Signer; package: string; scope: ExportScope; reason: string; openings: boolean }>
-export type ExportScope = Readonly<{ kind: 'case' | 'year' | 'centre' | 'all'; value: string }>
+/** Which cases a package holds: those that meet every member that is not null. All null: the whole organisation. */
+export type ExportScope = Readonly<{ case: string | null; document: string | null; year: number | null; centre: string | null }>
 
 /** A masked value was shown to somebody. */
 export type AccessFacts = FactsHead<'access'> & Readonly<{ by: Signer; case: string; record: string; path: string; reason: string }>
@@ -76,7 +77,7 @@ export type OrganisationFacts =
 
 const subject: Shape<SubjectValues> = recordOf(either(text, integer))
 const released = object<ReleasedBaseline>({ document: text, revision: text, baseline: hash, inForceFrom: text })
-const exportScope = object<ExportScope>({ kind: literal('case', 'year', 'centre', 'all'), value: text })
+export const exportScope = object<ExportScope>({ case: orNull(text), document: orNull(text), year: orNull(integer), centre: orNull(text) })
 const opened = object<Readonly<{ case: string; subject: SubjectValues }>>({ case: text, subject })
 
 export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']]: Shape<Extract<OrganisationFacts, { kind: K }>> } = {

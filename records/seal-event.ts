@@ -1,11 +1,11 @@
-import type { CaseEvent, Given, RecordRequest, SealedPart, Values } from '#engine'
+import type { CaseEvent, Given, SealedPart, Values } from '#engine'
 import { attachmentIds } from './attachments-of.ts'
 import { commitSensitive, type NextSalt } from './commitment.ts'
-import type { EntryKind } from './entry.ts'
+import type { EntryKind, HashText } from './entry.ts'
 import { factsBytes } from './facts.ts'
 import { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
 import type { CorrectionData, PayloadData } from './part-data.ts'
-import { payloadOf, type SealedPayload, sealPart } from './seal-part.ts'
+import { type PartRequest, payloadOf, type SealedPayload, sealPart } from './seal-part.ts'
 import type { SensitiveFields } from './sensitive-fields.ts'
 
 export type EventSetting = FactsSetting &
@@ -16,6 +16,8 @@ export type EventSetting = FactsSetting &
     revisionOf: (form: string) => string
     /** Fields a counter numbers, by the serial of their part: field → pattern. */
     partCounters: ReadonlyMap<number, Readonly<Record<string, string>>>
+    /** Parts an earlier entry of the case has sealed (a contribution this step uses): named again by the hash they have. */
+    sealedBefore?: ReadonlyMap<number, HashText>
     salt: NextSalt
   }>
 
@@ -35,9 +37,15 @@ export type SealedEntry = Readonly<{
  */
 export function sealEvent(event: CaseEvent, setting: EventSetting): SealedEntry {
   const counters = { ...setting.counters, ...(event.kind === 'step' ? countersOfParts(event.parts, setting) : {}) }
-  const parts = partsOf(event).map((part) => sealPart(requestOf(part, setting), partSetting(part, setting)))
+  const before = setting.sealedBefore ?? new Map<number, HashText>()
+  const parts = partsOf(event)
+    .filter(({ serial }) => !before.has(serial))
+    .map((part) => sealPart(requestOf(part, setting), partSetting(part, setting)))
   const values = valuesPayload(event, setting)
-  const hashes = { parts: new Map(parts.map(({ facts }) => [facts.serial, facts.data])), values: values?.hash ?? null }
+  const hashes = {
+    parts: new Map([...before, ...parts.map(({ facts }) => [facts.serial, facts.data] as const)]),
+    values: values?.hash ?? null,
+  }
   const facts = factsBytes(factsOfEvent(event, { ...setting, counters }, hashes))
   const payloads = [...parts.map(({ payload }) => payload), ...(values === null ? [] : [values])]
   return { stream: setting.stream, kind: event.kind, expected: event.sequence - 1, facts, payloads, counters }
@@ -47,7 +55,7 @@ function partsOf(event: CaseEvent): readonly SealedPart[] {
   return event.kind === 'step' || event.kind === 'contribution' ? event.parts : []
 }
 
-function requestOf(part: SealedPart, setting: EventSetting): RecordRequest {
+function requestOf(part: SealedPart, setting: EventSetting): PartRequest {
   const { form, serial, values, origins } = part
   return { form, part: part.part, serial, values, origins, counters: setting.partCounters.get(serial) ?? {} }
 }

@@ -20,13 +20,16 @@ export type PartSetting = Readonly<{
 export type SealedPayload = Payload &
   Readonly<{ recordNumber: string | null; form: string; part: string; serial: number; attachments: readonly string[] }>
 
+/** What is to be sealed; who signs it stands in the entry's facts. */
+export type PartRequest = Omit<RecordRequest, 'signers'>
+
 export type SealedRecord = Readonly<{ facts: RecordFacts; payload: SealedPayload }>
 
 /**
  * Seals one part: gives it its number, replaces sensitive values by commitments, and fixes the bytes.
  * @throws NotCanonical where a value has no canonical form (input is checked before; this is the last guard).
  */
-export function sealPart(request: RecordRequest, setting: PartSetting): SealedRecord {
+export function sealPart(request: PartRequest, setting: PartSetting): SealedRecord {
   const { form, part, serial } = request
   const number = recordNumber({ form, caseNumber: setting.caseNumber, serial })
   const { values, openings } = commitSensitive(withoutCounters(request), setting.sensitive, setting.salt)
@@ -56,6 +59,6 @@ export function payloadOf(data: PayloadData, openings: Payload['openings']): Pay
 }
 
 /** A counter's number is not known before the writing statement, so no value of that field may be sealed. */
-function withoutCounters({ values, counters }: RecordRequest): RecordRequest['values'] {
+function withoutCounters({ values, counters }: PartRequest): RecordRequest['values'] {
   return Object.fromEntries(Object.entries(values).filter(([field]) => !Object.hasOwn(counters, field)))
 }

@@ -58,7 +58,14 @@ describe('canonical bytes', () => {
     const by = { kind: 'system', person: '', name: '', role: 'system', standsFor: null, signature: null, at: setting.at } as const
     expect(() =>
       sealOrganisationFacts(
-        { kind: 'export', by, package: 'p', scope: { kind: 'all', value: '' }, openings: false, reason: 'x'.repeat(65_535) },
+        {
+          kind: 'export',
+          by,
+          package: 'p',
+          scope: { case: null, document: null, year: null, centre: null },
+          openings: false,
+          reason: 'x'.repeat(65_535),
+        },
         setting,
       ),
     ).toThrow(FactsTooLong)

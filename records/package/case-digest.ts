@@ -1,0 +1,147 @@
+import type { CaseEvent } from '#engine'
+import { attachmentsOf } from '../attachments-of.ts'
+import { readCanonical } from '../canonical.ts'
+import { type CaseFacts, isCaseFacts, type SealedFacts } from '../case-facts.ts'
+import { openValues } from '../commitment.ts'
+import type { Entry, HashText, Payload } from '../entry.ts'
+import { eventOfEntry } from '../event-of-entry.ts'
+import { readFacts } from '../facts.ts'
+import type { PayloadRef } from '../part-data.ts'
+import { isObject } from '../shape.ts'
+import type { OwedRecord, ReplayCase } from './baseline-reader.ts'
+import type { CaseCompleteness } from './completeness.ts'
+import { type LinkedCase, linksOf } from './linked-cases.ts'
+
+/** One case as the package shows it: openings only where the package has them. */
+export type PackedCaseView = Readonly<{
+  number: string
+  entries: readonly Entry[]
+  payloads: ReadonlyMap<HashText, Payload>
+  /** SHA-256 of the attachments that are there. */
+  attachments: ReadonlySet<string>
+}>
+
+export type CaseDigest = Readonly<{
+  completeness: CaseCompleteness
+  /** Cases this one says it opened, was opened by, or asked for a step. */
+  links: readonly LinkedCase[]
+  /** Why the entries could not be replayed; null where they could. */
+  notReplayed: string | null
+}>
+
+/** Everything that follows from a case's entries and data: the same function when a package is made and when it is verified. */
+export function digestCase(view: PackedCaseView, replay: ReplayCase | null): CaseDigest {
+  const facts = factsOf(view.entries)
+  const sealed = facts.flatMap((each) =>
+    each.kind === 'step' || each.kind === 'contribution' ? each.records.map((record) => ({ record, by: each })) : [],
+  )
+  const document = facts[0]?.document ?? ''
+  const events = eventsOf(view)
+  const played =
+    events === null || replay === null
+      ? ({ outcome: 'not-replayable', reason: replay === null ? 'no-baseline' : 'entry-unreadable' } as const)
+      : replay(document, events, view.entries.length)
+  const replayed = played.outcome === 'replayed' ? played.replayed : null
+  const named = facts.flatMap(payloadsNamedIn)
+  const absent = named.map(({ hash }) => hash).filter((hash) => !view.payloads.has(hash))
+  const disposed = new Set(facts.flatMap((each) => (each.kind === 'disposal' ? each.data : [])))
+  const owed = replayed?.owed ?? []
+  const completeness: CaseCompleteness = {
+    case: view.number,
+    document,
+    state: replayed?.state.state ?? null,
+    closed: facts.some((each) => each.closed !== null),
+    entries: view.entries.length,
+    records: new Set(sealed.map(({ record }) => record.serial)).size,
+    owed: owed.length,
+    missing: owed.filter((each) => !sealed.some(({ record, by }) => meets(record, by, each, facts))),
+    extra:
+      replayed === null
+        ? []
+        : sealed
+            .filter(({ record, by }) => by.kind === 'step' && !owed.some((each) => meets(record, by, each, facts)))
+            .map(({ record }) => record.number),
+    serialGaps: gapsIn(sealed.map(({ record }) => record.serial)),
+    absent,
+    disposed: absent.filter((hash) => disposed.has(hash)),
+    attachmentsMissing: missingAttachments(view, named),
+    signaturesMissing: replayed?.signaturesMissing ?? [],
+    contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ step, sequence })),
+    outstanding: replayed?.outstanding ?? { steps: [], demands: [], timers: [] },
+  }
+  return {
+    completeness,
+    links: facts.flatMap((each) => linksOf(each, view.number)),
+    notReplayed: played.outcome === 'replayed' ? null : played.reason,
+  }
+}
+
+/** Data whose hash stands in the facts of an entry, and what it is there for. */
+export function payloadsNamedIn(facts: CaseFacts): readonly PayloadRef[] {
+  switch (facts.kind) {
+    case 'step':
+    case 'contribution':
+      return facts.records.map(({ data, number }) => ({ role: 'record', hash: data, number }))
+    case 'opened':
+      return facts.given === null ? [] : [{ role: 'given', hash: facts.given, number: null }]
+    case 'demanded':
+      return facts.gives === null ? [] : [{ role: 'gives', hash: facts.gives, number: null }]
+    case 'correction':
+      return [{ role: 'correction', hash: facts.data, number: facts.number }]
+    case 'annotation':
+      return [{ role: 'annotation', hash: facts.data, number: facts.number }]
+    default:
+      return []
+  }
+}
+
+export function factsOf(entries: readonly Entry[]): readonly CaseFacts[] {
+  return entries.flatMap(({ facts }) => {
+    const read = readFacts(facts)
+    return read.outcome === 'read' && isCaseFacts(read.facts) ? [read.facts] : []
+  })
+}
+
+function eventsOf(view: PackedCaseView): readonly CaseEvent[] | null {
+  const events: CaseEvent[] = []
+  for (const entry of view.entries) {
+    const read = eventOfEntry(entry, (hash) => view.payloads.get(hash))
+    if (read.outcome === 'unreadable') return null
+    if (read.outcome === 'event') events.push(read.event)
+  }
+  return events
+}
+
+/** A sealed part meets what a step owes when the step's entry holds it, or a contribution the step used does. */
+function meets(
+  record: SealedFacts,
+  by: Readonly<{ step: string; sequence: number }>,
+  owed: OwedRecord,
+  facts: readonly CaseFacts[],
+): boolean {
+  if (record.form !== owed.form || record.part !== owed.part || by.step !== owed.step) return false
+  if (by.sequence === owed.sequence) return true
+  return facts.some((each) => each.kind === 'step' && each.sequence === owed.sequence && each.usedContributions.includes(by.sequence))
+}
+
+function gapsIn(serials: readonly number[]): readonly number[] {
+  const found = new Set(serials)
+  const last = Math.max(0, ...serials)
+  return Array.from({ length: last }, (_, index) => index + 1).filter((serial) => !found.has(serial))
+}
+
+function missingAttachments(view: PackedCaseView, named: readonly PayloadRef[]): CaseCompleteness['attachmentsMissing'] {
+  const missing = new Map<string, Readonly<{ record: string; sha256: string }>>()
+  for (const { hash, number } of named)
+    for (const { sha256 } of attachmentsIn(view.payloads.get(hash)))
+      if (!view.attachments.has(sha256)) missing.set(`${hash} ${sha256}`, { record: number ?? hash, sha256 })
+  return [...missing.values()]
+}
+
+/** Attachments a payload names, as far as its openings show them. */
+export function attachmentsIn(payload: Payload | undefined): ReturnType<typeof attachmentsOf> {
+  if (payload === undefined) return []
+  const read = readCanonical(payload.bytes)
+  if (read.outcome === 'unreadable' || !isObject(read.value) || !isObject(read.value.values)) return []
+  return attachmentsOf(openValues(read.value.values, payload.openings).values)
+}

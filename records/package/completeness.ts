@@ -1,0 +1,53 @@
+import type { HashText } from '../entry.ts'
+import type { MissingSignature, Outstanding, OwedRecord } from './baseline-reader.ts'
+
+/** What one case should have left behind by its path, and what of it is in the package. */
+export type CaseCompleteness = Readonly<{
+  case: string
+  document: string
+  /** State the entries lead to; null where they could not be replayed. */
+  state: string | null
+  closed: boolean
+  entries: number
+  /** Records named by the entries, and those the path owes. */
+  records: number
+  owed: number
+  missing: readonly OwedRecord[]
+  /** Numbers of records no taken step asked for. */
+  extra: readonly string[]
+  /** Serials that were never sealed between the first and the last. */
+  serialGaps: readonly number[]
+  /** Data named by entries that is not in the package, and the part of it a disposal entry accounts for. */
+  absent: readonly HashText[]
+  disposed: readonly HashText[]
+  attachmentsMissing: readonly Readonly<{ record: string; sha256: string }>[]
+  signaturesMissing: readonly MissingSignature[]
+  /** Contributions that wait for others. */
+  contributions: readonly Readonly<{ step: string; sequence: number }>[]
+  outstanding: Outstanding
+}>
+
+/** A case that an entry says was opened, and that is neither in the package nor known outside its scope. */
+export type AbsentCase = Readonly<{ case: string; document: string; because: string }>
+
+/** `data/completeness.json`. */
+export type Completeness = Readonly<{
+  format: 'guiju-completeness/1'
+  cases: readonly CaseCompleteness[]
+  absentCases: readonly AbsentCase[]
+}>
+
+/** Does a case lack something it owes? What is merely outstanding is not a lack. */
+export function lacks(found: CaseCompleteness): boolean {
+  return (
+    found.missing.length > 0 ||
+    found.serialGaps.length > 0 ||
+    found.absent.length > found.disposed.length ||
+    found.attachmentsMissing.length > 0 ||
+    found.signaturesMissing.length > 0
+  )
+}
+
+export function isComplete(completeness: Completeness): boolean {
+  return completeness.absentCases.length === 0 && !completeness.cases.some(lacks)
+}

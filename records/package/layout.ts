@@ -1,0 +1,66 @@
+import type { HashText } from '../entry.ts'
+import { serialText } from '../record-number.ts'
+
+/** Names of the files of an audit package. One place makes them, so that writer and verifier cannot disagree. */
+export const packagePath = {
+  declaration: 'bagit.txt',
+  info: 'bag-info.txt',
+  manifest: 'manifest-sha256.txt',
+  tagManifest: 'tagmanifest-sha256.txt',
+  index: 'data/index.html',
+  description: 'data/package.json',
+  completeness: 'data/completeness.json',
+  organisation: 'data/organisation/entries.jsonl',
+} as const
+
+/** The tag files whose hashes stand in the tag manifest, in order. */
+export const taggedFiles = [packagePath.declaration, packagePath.info, packagePath.manifest] as const
+
+export function entriesPath(caseNumber: string): string {
+  return `data/cases/${caseNumber}/entries.jsonl`
+}
+export function recordPath(
+  caseNumber: string,
+  record: Readonly<{ serial: number; form: string; part: string }>,
+  kind: 'json' | 'pdf' = 'json',
+): string {
+  return `data/cases/${caseNumber}/records/${serialText(record.serial)}-${record.form}-${record.part}.${kind}`
+}
+/** Data beside the records: values handed over, corrections, annotations; named by their hash. */
+export function besidePath(caseNumber: string, hash: HashText): string {
+  return `data/cases/${caseNumber}/beside/${hexOf(hash)}.json`
+}
+export function openingsPath(caseNumber: string): string {
+  return `data/cases/${caseNumber}/openings.jsonl`
+}
+export function attachmentPath(caseNumber: string, sha256: string): string {
+  return `data/cases/${caseNumber}/attachments/${sha256}`
+}
+export function baselinePath(hash: string, file: string): string {
+  return `data/baselines/${hexOf(hash)}/${file}`
+}
+/** The manifest of a baseline, beside its files. */
+export function baselineManifestPath(hash: string): string {
+  return `data/baselines/${hexOf(hash)}.json`
+}
+
+/** May this text be a folder of a package? Case numbers come from stamps, which are not trusted before they are checked. */
+export function isCaseNumber(text: string): boolean {
+  return /^(QP-\d{2}|WI-\d{2}-\d{2})-\d{4}-\d{5,9}$/.test(text)
+}
+
+/**
+ * A path a package may hold: relative, `/` between segments, none of them empty, `.`, `..` or ending in a dot or space,
+ * no backslash, colon or control character, NFC, at most 400 bytes.
+ */
+export function isSafePath(path: string): boolean {
+  if (path.length === 0 || new TextEncoder().encode(path).length > 400 || path.normalize('NFC') !== path || !path.isWellFormed())
+    return false
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  if (/[\u0000-\u001f\u007f\\:*?"<>|%]/.test(path)) return false
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..' && !/[. ]$/.test(segment))
+}
+
+function hexOf(hash: string): string {
+  return hash.replace(/^sha256:/, '')
+}

@@ -1,0 +1,55 @@
+import { canonicalBytes, readCanonical } from '../canonical.ts'
+import { sameBytes } from '../hash.ts'
+import type { CaseCompleteness, Completeness } from '../package/completeness.ts'
+import { packagePath } from '../package/layout.ts'
+import { isObject } from '../shape.ts'
+import { damage, type Finding, file, lack } from './finding.ts'
+
+/**
+ * Compares what the package says of its completeness with what its entries and data say, and names what is owed. `found`
+ * is recomputed; `said` are the bytes of data/completeness.json, null where the file is not there.
+ */
+export function checkCompleteness(found: Completeness, said: Uint8Array | null): readonly Finding[] {
+  const read = said === null ? null : readCanonical(said)
+  if (said === null || read === null || read.outcome === 'unreadable')
+    return [damage('completeness-unreadable', file(packagePath.completeness)), ...lacks(found, new Set())]
+  const same = sameBytes(said, canonicalBytes(found))
+  return [...(same ? [] : differences(found, read.value)), ...lacks(found, absentAsSaid(read.value))]
+}
+
+function differences(found: Completeness, said: unknown): readonly Finding[] {
+  const cases = new Map(saidCases(said).map((each) => [String(each.case), each]))
+  const differing = found.cases.filter((each) => !sameBytes(canonicalBytes(each), canonicalBytes(cases.get(each.case) ?? null)))
+  const findings = differing.map((each) => damage('completeness-differs', { kind: 'case', name: each.case }))
+  return findings.length > 0 ? findings : [damage('completeness-differs', file(packagePath.completeness))]
+}
+
+/** Data the package itself says it could not include: never there, rather than taken out later. */
+function absentAsSaid(said: unknown): ReadonlySet<string> {
+  return new Set(saidCases(said).flatMap((each) => (Array.isArray(each.absent) ? each.absent.map(String) : [])))
+}
+
+function saidCases(said: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return isObject(said) && Array.isArray(said.cases) ? said.cases.filter(isObject) : []
+}
+
+function lacks({ cases, absentCases }: Completeness, knownAbsent: ReadonlySet<string>): readonly Finding[] {
+  return [
+    ...cases.flatMap((each) => caseLacks(each, knownAbsent)),
+    ...absentCases.map(({ case: id, document, because }) => lack('case-missing', { kind: 'case', name: id }, { document, because })),
+  ]
+}
+
+function caseLacks(found: CaseCompleteness, knownAbsent: ReadonlySet<string>): readonly Finding[] {
+  const place = { kind: 'case', name: found.case } as const
+  const disposed = new Set(found.disposed)
+  return [
+    ...found.missing.map(({ step, sequence, form, part }) => lack('record-owed', place, { step, sequence, form, part })),
+    ...found.serialGaps.map((serial) => lack('serial-gap', place, { serial })),
+    ...found.signaturesMissing.map(({ step, sequence, meaning }) =>
+      lack('signature-missing', { kind: 'entry', name: `${found.case}#${sequence}` }, { step, meaning }),
+    ),
+    ...found.attachmentsMissing.map(({ record, sha256 }) => lack('attachment-missing', { kind: 'record', name: record }, { sha256 })),
+    ...found.absent.filter((hash) => !disposed.has(hash) && knownAbsent.has(hash)).map((hash) => lack('record-missing', place, { hash })),
+  ]
+}

@@ -1,0 +1,12 @@
+import type { Finding } from './finding.ts'
+
+/**
+ * A package as files. What carries it (a ZIP, a folder) is read and checked by the shell; `findings` are what the shell
+ * found out about the carrier. `read` gives the whole file; asked only for paths that `files` lists.
+ */
+export type PackageReader = Readonly<{
+  /** In the order they stand in the container. */
+  files: readonly Readonly<{ path: string; size: number }>[]
+  findings: readonly Finding[]
+  read(path: string): Promise<Uint8Array>
+}>

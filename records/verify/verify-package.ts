@@ -1,0 +1,164 @@
+import { checkChain } from '../chain.ts'
+import type { Entry, HashText } from '../entry.ts'
+import { hashText, sameBytes } from '../hash.ts'
+import { bagInfoText } from '../package/bag.ts'
+import type { BaselineReader } from '../package/baseline-reader.ts'
+import type { Completeness } from '../package/completeness.ts'
+import { readEntries } from '../package/entries-file.ts'
+import { INDEX_VERSION, indexPage, linksOfIndex } from '../package/index-page.ts'
+import { isCaseNumber, packagePath } from '../package/layout.ts'
+import { absentCases, type LinkedCase, linksOfOrganisation } from '../package/linked-cases.ts'
+import { type PackageDescription, readDescription } from '../package/package-description.ts'
+import { type BagCheck, checkBag } from './check-bag.ts'
+import { checkBaselines } from './check-baselines.ts'
+import { type CaseCheck, checkCase } from './check-case.ts'
+import { checkCompleteness } from './check-completeness.ts'
+import { container, damage, type Finding, file, ofChain } from './finding.ts'
+import type { PackageReader } from './package-reader.ts'
+import { makeReport, nothingCounted, type Report } from './report.ts'
+
+export type VerifyProgress = (progress: Readonly<{ done: number; total: number }>) => void
+
+/**
+ * Derives everything in a package again and says where it differs. Asks nobody: no server, no database, no network.
+ * `null` as reader: the file is no container at all.
+ */
+export async function verifyPackage(
+  reader: PackageReader | null,
+  readBaseline: BaselineReader,
+  progress: VerifyProgress = () => {},
+): Promise<Report> {
+  if (reader === null) return makeReport([damage('not-a-package', container)], null, nothingCounted)
+  const files = new Set(reader.files.map(({ path }) => path))
+  const read = async (path: string) => (files.has(path) ? reader.read(path) : null)
+  const bag = await checkBag(reader)
+  const findings: Finding[] = [...reader.findings, ...bag.findings]
+  const bytes = await read(packagePath.description)
+  const description = bytes === null ? null : readDescription(bytes)
+  if (description === null || !description.cases.every(({ number }) => isCaseNumber(number))) {
+    const missing = bytes === null && !files.has(packagePath.manifest)
+    return makeReport(
+      [...findings, missing ? damage('not-a-package', container) : damage('description-unreadable', file(packagePath.description))],
+      null,
+      { ...nothingCounted, files: reader.files.length, bytes: bag.bytes },
+    )
+  }
+  const log = await organisationLog(description, await read(packagePath.organisation), findings)
+  const baselines = await checkBaselines(description, log, reader, readBaseline)
+  findings.push(...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info))))
+
+  const checks: CaseCheck[] = []
+  const byCase = Map.groupBy(bag.payload, (path) => /^data\/cases\/([^/]+)\//.exec(path)?.[1] ?? '')
+  for (const packed of description.cases) {
+    const check = await checkCase(
+      packed,
+      description,
+      { reader, has: (path) => files.has(path), paths: byCase.get(packed.number) ?? [] },
+      baselines.replays.get(packed.baseline) ?? null,
+    )
+    findings.push(...check.findings, ...replayFinding(packed.number, check))
+    checks.push(check)
+    progress({ done: checks.length, total: description.cases.length })
+  }
+  const links = [...linksOfOrganisation(log), ...checks.flatMap(({ digest }) => digest.links)]
+  const completeness = completenessOf(description, checks, links)
+  const saidBytes = await read(packagePath.completeness)
+  const lacking = checkCompleteness(completeness, saidBytes)
+  findings.push(...lacking, ...takenOut(checks, lacking), ...unnamedFiles(bag.payload, checks, baselines.named))
+  findings.push(...indexFindings(description, completeness, bag.payload, await read(packagePath.index)))
+  const counted = {
+    files: reader.files.length,
+    bytes: bag.bytes,
+    cases: checks.length,
+    entries: log.length + sum(checks.map(({ entries }) => entries)),
+    records: sum(checks.map(({ digest }) => digest.completeness.records)),
+    baselines: baselines.replays.size,
+  }
+  return makeReport(findings, description, counted)
+}
+
+async function organisationLog(description: PackageDescription, bytes: Uint8Array | null, findings: Finding[]): Promise<readonly Entry[]> {
+  const { id } = description.organisation
+  const { items, damaged } = bytes === null ? { items: [], damaged: [] } : readEntries(id, bytes)
+  findings.push(...damaged.map((line) => damage('entry-line-unreadable', { kind: 'entry', name: `organisation#${line}` }, { line })))
+  findings.push(...checkChain(id, items).map((found) => ofChain('organisation', found)))
+  const last = items.at(-1)
+  const { entries, head, stream } = description.organisationStream
+  const same = stream === id && entries === items.length && (last === undefined || hashText(last.hash) === head)
+  if (!same) findings.push(damage('description-differs', file(packagePath.organisation), { expected: entries, found: items.length }))
+  return items
+}
+
+async function infoFindings(
+  { organisation, id, at }: PackageDescription,
+  { payload, bytes }: BagCheck,
+  found: Uint8Array | null,
+): Promise<readonly Finding[]> {
+  const expected = bagInfoText({
+    organisation: `${organisation.zh} / ${organisation.en}`,
+    packageId: id,
+    date: at.slice(0, 10),
+    bytes,
+    files: payload.length,
+  })
+  const same = found !== null && sameBytes(found, new TextEncoder().encode(expected))
+  return same ? [] : [damage('tag-file-altered', file(packagePath.info))]
+}
+
+function replayFinding(number: string, { digest }: CaseCheck): readonly Finding[] {
+  return digest.notReplayed === null ? [] : [damage('case-not-replayable', { kind: 'case', name: number }, { reason: digest.notReplayed })]
+}
+
+function completenessOf(
+  { cases, outside, scope }: PackageDescription,
+  checks: readonly CaseCheck[],
+  links: readonly LinkedCase[],
+): Completeness {
+  const absent = absentCases(links, new Set(cases.map(({ stream }) => stream)), new Set(outside.map((each) => each.case)), scope)
+  return { format: 'guiju-completeness/1', cases: checks.map(({ digest }) => digest.completeness), absentCases: absent }
+}
+
+/** Data that entries name, that no disposal accounts for, and of which the package does not say that it was never there. */
+function takenOut(checks: readonly CaseCheck[], lacking: readonly Finding[]): readonly Finding[] {
+  const admitted = new Set(lacking.filter(({ code }) => code === 'record-missing').map(({ details }) => details.hash))
+  return checks.flatMap(({ withoutFile, digest: { completeness } }) => {
+    const disposed = new Set<HashText>(completeness.disposed)
+    return withoutFile
+      .filter(({ hash }) => !disposed.has(hash) && !admitted.has(hash))
+      .map(({ hash, number }) =>
+        damage('record-missing', number === null ? { kind: 'case', name: completeness.case } : { kind: 'record', name: number }, { hash }),
+      )
+  })
+}
+
+function unnamedFiles(payload: readonly string[], checks: readonly CaseCheck[], baselines: ReadonlySet<string>): readonly Finding[] {
+  const known = new Set<string>([
+    packagePath.index,
+    packagePath.description,
+    packagePath.completeness,
+    packagePath.organisation,
+    ...baselines,
+    ...checks.flatMap(({ named }) => [...named]),
+  ])
+  return payload.filter((path) => !known.has(path)).map((path) => damage('file-unnamed', file(path)))
+}
+
+function indexFindings(
+  description: PackageDescription,
+  completeness: Completeness,
+  payload: readonly string[],
+  found: Uint8Array | null,
+): readonly Finding[] {
+  if (found === null) return []
+  const others = payload.filter((path) => path !== packagePath.index)
+  if (description.index === INDEX_VERSION) {
+    const expected = new TextEncoder().encode(indexPage(description, completeness, others))
+    return sameBytes(found, expected) ? [] : [damage('index-differs', file(packagePath.index))]
+  }
+  const linked = new Set(linksOfIndex(new TextDecoder().decode(found)))
+  return others.filter((path) => !linked.has(path)).map((path) => damage('index-incomplete', file(packagePath.index), { file: path }))
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0)
+}
