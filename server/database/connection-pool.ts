@@ -16,8 +16,10 @@ export function makePool(connectionString: string, options: PoolConfig = {}): Po
     connectionTimeoutMillis: 10_000,
     ...options,
   })
-  // A connection that breaks while idle is replaced by the pool; whoever uses one that breaks gets the error there.
+  // A broken connection is replaced by the pool, and whoever waits for its answer gets the error there. Without a
+  // listener of its own, one that breaks between two statements of a transaction would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -3,6 +3,7 @@ import { Client, type Pool } from 'pg'
 import { makePool } from './connection-pool.ts'
 import { startEmbeddedServer, superuser } from './embedded-server.ts'
 import { migrate } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
 import { whyUnfitToServe } from './roles.ts'
 
 /** Which PostgreSQL to use: one that is given, or one of our own in a folder. */
@@ -50,9 +51,24 @@ export async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
+/** Why the schema is not the one this program was written for, or null where it is. */
+async function whyNotPresent(pool: Pool): Promise<string | null> {
+  const known = await pool.query<{ present: boolean }>("select to_regclass('schema_migration') is not null as present")
+  const applied = known.rows[0]?.present
+    ? (await pool.query<{ name: string }>('select name from schema_migration')).rows.map(({ name }) => name)
+    : []
+  const missing = migrations.map(({ name }) => name).filter((name) => !applied.includes(name))
+  const unknown = applied.filter((name) => !migrations.some((one) => one.name === name))
+  if (missing.length > 0)
+    return `数据库尚未更新，请运行 guiju migrate。 Expected the database to have ${missing.join(', ')}, but it has not: run guiju migrate.`
+  return unknown.length === 0
+    ? null
+    : `数据库比程序新。 Expected no migration this program does not know, but the database has ${unknown.join(', ')}.`
+}
+
 async function serve(url: string, kind: DatabaseChoice['kind'], stopServer: () => Promise<void>): Promise<Database> {
   const pool = makePool(url)
-  const unfit = await whyUnfitToServe(pool)
+  const unfit = (await whyUnfitToServe(pool)) ?? (await whyNotPresent(pool))
   if (unfit !== null) {
     await pool.end()
     throw new Error(unfit)

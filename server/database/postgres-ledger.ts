@@ -95,14 +95,11 @@ async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Se
     hash,
     facts: unit.entries[index]?.facts ?? new Uint8Array(),
   }))
-  return {
-    end: 'commit',
-    last: consequences(unit, states, recordedAt, setting.consumers),
-    result: { outcome: 'written', entries, numbers, recordedAt },
-  }
+  await transaction.sendAll(consequences(unit, states, recordedAt, setting.consumers))
+  return { end: 'commit', result: { outcome: 'written', entries, numbers, recordedAt } }
 }
 
-/** Everything that follows from the entries; sent together with the COMMIT. */
+/** Everything that follows from the entries; one journey. */
 function consequences(
   unit: UnitOfWork,
   states: readonly CaseState[],

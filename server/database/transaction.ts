@@ -6,14 +6,17 @@ type Connection = Pick<PoolClient, 'query' | 'release'>
 /** Where connections come from. Tests put one that fails between it and the pool. */
 export type Connections = Readonly<{ connect(): Promise<Connection> }> & Pick<Pool, 'query'>
 
-/** One open transaction. `send` does not wait for those sent before it: together they make one journey. */
-export type Transaction = Readonly<{ send<R extends QueryResultRow>(statement: Statement): Promise<QueryResult<R>> }>
+/** One open transaction. `sendAll` puts statements on their way together, which is one journey instead of many. */
+export type Transaction = Readonly<{
+  send<R extends QueryResultRow>(statement: Statement): Promise<QueryResult<R>>
+  sendAll(statements: readonly Statement[]): Promise<readonly QueryResult[]>
+}>
 
 /** A statement with a name is parsed once for each connection. */
 export type Statement = Readonly<{ name?: string; text: string; values: readonly unknown[] }>
 
-/** What the work wants done with its transaction. `last` are sent together with the COMMIT. */
-export type Ending<T> = Readonly<{ end: 'commit'; last: readonly Statement[]; result: T }> | Readonly<{ end: 'rollback'; result: T }>
+/** What the work wants done with its transaction. */
+export type Ending<T> = Readonly<{ end: 'commit' | 'rollback'; result: T }>
 
 /** `first` are the answers to the statements sent together with the BEGIN. */
 export type Work<T> = (transaction: Transaction, first: readonly QueryResult[]) => Promise<Ending<T>>
@@ -50,16 +53,15 @@ export async function answered<T>(running: Promise<T>): Promise<T> {
 async function once<T>(pool: Connections, first: readonly Statement[], work: Work<T>): Promise<T> {
   const client = await answered(pool.connect())
   const send = <R extends QueryResultRow>(statement: Statement) => answered(client.query<R>(prepared(statement)))
+  const sendAll = (statements: readonly Statement[]) => together(statements.map((statement) => send(statement)))
   let healthy = false
   try {
     const [, ...answers] = await together([answered(client.query('begin')), ...first.map((statement) => send(statement))])
-    const ending = await work({ send }, answers)
-    if (ending.end === 'rollback') await answered(client.query('rollback'))
-    else
-      await commit(
-        client,
-        ending.last.map((statement) => send(statement)),
-      )
+    const ending = await work({ send, sendAll }, answers)
+    // COMMIT goes alone, when every answer is in: behind a statement that could not be sent it would store half a unit.
+    const { command } = await answered(client.query(ending.end))
+    if (ending.end === 'commit' && command !== 'COMMIT')
+      throw new Error(`Expected the transaction to be committed, but the database answered ${command}.`)
     healthy = true
     return ending.result
   } catch (error) {
@@ -69,13 +71,6 @@ async function once<T>(pool: Connections, first: readonly Statement[], work: Wor
     // One that cannot even roll back may still have something on its way: it is not used again.
     client.release(!healthy)
   }
-}
-
-/** After a failed statement COMMIT answers ROLLBACK without an error; the failure itself is what is thrown. */
-async function commit(client: Connection, last: readonly Promise<QueryResult>[]) {
-  const answers = await together([...last, answered(client.query('commit'))])
-  const command = answers.at(-1)?.command
-  if (command !== 'COMMIT') throw new Error(`Expected the transaction to be committed, but the database answered ${command}.`)
 }
 
 /** Waits for all, then throws the first failure: nobody leaves while a statement is on its way. */
