@@ -1,0 +1,79 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { ConfigProvider, App as Messages } from 'antd'
+import { lazy, Suspense, useCallback } from 'react'
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { CasePage } from './cases/case-page.tsx'
+import { CasesPage } from './cases/cases-page.tsx'
+import { makeQueryClient } from './http/query-client.ts'
+import { InboxPage } from './inbox/inbox-page.tsx'
+import { componentLocale } from './language/component-locale.ts'
+import { LanguageProvider, useLanguage } from './language/language.tsx'
+import { Gate } from './session/gate.tsx'
+import { SignInPage } from './session/sign-in-page.tsx'
+import { Loading } from './shell/loading.tsx'
+import { NotFoundPage } from './shell/not-found-page.tsx'
+import { Shell } from './shell/shell.tsx'
+import { theme } from './theme.ts'
+
+const SetupPage = lazy(() => import('./session/setup-page.tsx').then((file) => ({ default: file.SetupPage })))
+const StepPage = lazy(() => import('./cases/step-page.tsx').then((file) => ({ default: file.StepPage })))
+const RecordPage = lazy(() => import('./records/record-page.tsx').then((file) => ({ default: file.RecordPage })))
+const InspectionYearPage = lazy(() =>
+  import('./inspections/inspection-year-page.tsx').then((file) => ({ default: file.InspectionYearPage })),
+)
+const ExportsPage = lazy(() => import('./audit/exports-page.tsx').then((file) => ({ default: file.ExportsPage })))
+const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
+
+const client = makeQueryClient()
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+
+/** Every page of the product and its address. */
+export function App() {
+  const askAgain = useCallback(() => void client.invalidateQueries(), [])
+  return (
+    <QueryClientProvider client={client}>
+      <LanguageProvider onChange={askAgain}>
+        <Design>
+          <BrowserRouter>
+            <Suspense fallback={<Loading />}>
+              <Routes>
+                <Route path="/sign-in" element={<SignInPage />} />
+                <Route path="/setup" element={<SetupPage />} />
+                <Route element={<Gate />}>
+                  <Route element={<Shell />}>
+                    <Route index element={<Navigate replace to="/inbox" />} />
+                    <Route path="/inbox" element={<InboxPage />} />
+                    <Route path="/cases" element={<CasesPage />} />
+                    <Route path="/cases/:id" element={<CasePage />} />
+                    <Route path="/cases/:id/steps/:step" element={<StepPage />} />
+                    <Route path="/records/:form/:caseNumber/:serial" element={<RecordPage />} />
+                    <Route path="/inspections" element={<InspectionYearPage />} />
+                    <Route path="/inspections/:document/:year" element={<InspectionYearPage />} />
+                    <Route path="/exports" element={<ExportsPage />} />
+                    <Route path="/search" element={<SearchPage />} />
+                    <Route path="*" element={<NotFoundPage />} />
+                  </Route>
+                </Route>
+              </Routes>
+            </Suspense>
+          </BrowserRouter>
+        </Design>
+      </LanguageProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Design({ children }: Readonly<{ children: React.ReactNode }>) {
+  const { language } = useLanguage()
+  return (
+    <ConfigProvider
+      csp={{ nonce }}
+      theme={theme}
+      locale={componentLocale(language)}
+      button={{ autoInsertSpace: false }}
+      form={{ requiredMark: false }}
+    >
+      <Messages>{children}</Messages>
+    </ConfigProvider>
+  )
+}

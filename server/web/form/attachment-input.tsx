@@ -1,0 +1,75 @@
+import { DeleteOutlined, PaperClipOutlined, UploadOutlined } from '@ant-design/icons'
+import { Button, Progress } from 'antd'
+import { useRef, useState } from 'react'
+import type { Attachment } from '../../http/api/records.ts'
+import { useLanguage } from '../language/language.tsx'
+import { problemSentence } from '../shell/problem-notice.tsx'
+import { node } from './field.ts'
+import type { InputProperties } from './field-input.tsx'
+import { fileSize } from './file-size.ts'
+import { upload } from './upload.ts'
+
+/** One file: sent at once, bound to the record by its hash when the step is submitted. */
+export function AttachmentInput({ id, field, value, invalid, describedBy, labelledBy, label, onChange }: InputProperties) {
+  const { t } = useLanguage()
+  const chosen = useRef<HTMLInputElement>(null)
+  const [progress, setProgress] = useState<number>()
+  const [error, setError] = useState<unknown>()
+  const attachment = node(value)
+
+  const send = async (file: File | undefined) => {
+    if (file === undefined) return
+    setError(undefined)
+    setProgress(0)
+    try {
+      onChange((await upload(file, setProgress)) satisfies Attachment)
+    } catch (caught) {
+      setError(caught)
+    } finally {
+      setProgress(undefined)
+      if (chosen.current !== null) chosen.current.value = ''
+    }
+  }
+  const name = label ?? undefined
+  return (
+    <div className="attachment">
+      {typeof attachment.name === 'string' && <AttachmentLine value={attachment} onRemove={() => onChange(undefined)} />}
+      {typeof attachment.name !== 'string' && progress === undefined && (
+        <Button
+          id={id}
+          icon={<UploadOutlined />}
+          danger={invalid}
+          aria-label={name === undefined ? undefined : `${name} ${t('form.upload')}`}
+          aria-invalid={invalid}
+          aria-required={field.required}
+          aria-describedby={[labelledBy, describedBy].filter(Boolean).join(' ') || undefined}
+          onClick={() => chosen.current?.click()}
+        >
+          {t('form.upload')}
+        </Button>
+      )}
+      {progress !== undefined && <Progress percent={progress} size="small" aria-label={t('form.uploading')} />}
+      {error !== undefined && (
+        <p className="field-problem" role="alert">
+          {problemSentence(error, t)}
+        </p>
+      )}
+      <input ref={chosen} type="file" hidden tabIndex={-1} aria-hidden onChange={(event) => void send(event.target.files?.[0])} />
+    </div>
+  )
+}
+
+export function AttachmentLine({ value, onRemove }: Readonly<{ value: Readonly<Record<string, unknown>>; onRemove?: () => void }>) {
+  const { t } = useLanguage()
+  return (
+    <span className="attachment-line">
+      <PaperClipOutlined aria-hidden />
+      <span className="attachment-name">{String(value.name)}</span>
+      <span className="secondary">{fileSize(Number(value.size))}</span>
+      <code title={String(value.sha256)}>{String(value.sha256).slice(0, 8)}</code>
+      {onRemove && (
+        <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.removeFile', { name: String(value.name) })} onClick={onRemove} />
+      )}
+    </span>
+  )
+}

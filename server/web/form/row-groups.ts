@@ -1,0 +1,50 @@
+import { sumDecimals } from './decimal.ts'
+import type { Field } from './field.ts'
+import type { Row } from './part-values.ts'
+
+export type RowGroup = Readonly<{ label: string; rows: readonly Readonly<{ row: Row; index: number }>[] }>
+
+/**
+ * Fixed rows are read in groups where a fixed column repeats over neighbouring rows, as a section of a scoring table
+ * does. The column is the first such one; no column of any form is known by name here.
+ */
+export function groupingColumn(columns: readonly Field[], fixed: ReadonlySet<string>, rows: readonly Row[]): Field | undefined {
+  return columns.find(
+    ({ key, type }) =>
+      fixed.has(key) && (type === 'string' || type === 'enum' || type === 'text') && repeats(rows.map((row) => String(row[key]))),
+  )
+}
+
+function repeats(values: readonly string[]): boolean {
+  const runs = values.filter((value, index) => index === 0 || value !== values[index - 1]).length
+  return runs > 1 && runs === new Set(values).size && runs * 2 <= values.length
+}
+
+export function groupRows(rows: readonly Row[], by: Field | undefined): readonly RowGroup[] {
+  const groups = new Map<string, { row: Row; index: number }[]>()
+  for (const [index, row] of rows.entries()) {
+    const label = by === undefined ? '' : String(row[by.key])
+    const group = groups.get(label)
+    if (group === undefined) groups.set(label, [{ row, index }])
+    else group.push({ row, index })
+  }
+  return [...groups].map(([label, members]) => ({ label, rows: members }))
+}
+
+/** Columns of decimals, whose sums stand under a group. */
+export function summedColumns(columns: readonly Field[]): readonly Field[] {
+  return columns.filter(({ type }) => type === 'number' || type === 'money')
+}
+
+export function columnSum(rows: readonly Row[], column: Field): string {
+  return sumDecimals(
+    rows.map((row) => row[column.key]).filter((value): value is string => typeof value === 'string'),
+    column.scale,
+  )
+}
+
+/** How many rows of a group still lack a value in a column a person must fill. */
+export function unfilled(rows: readonly Row[], columns: readonly Field[], fixed: ReadonlySet<string>): number {
+  const needed = columns.filter(({ key, required, readOnly }) => required && !readOnly && !fixed.has(key))
+  return rows.filter((row) => needed.some(({ key }) => row[key] === undefined || row[key] === '')).length
+}

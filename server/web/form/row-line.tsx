@@ -1,0 +1,103 @@
+import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { memo } from 'react'
+import { useLanguage } from '../language/language.tsx'
+import type { Field } from './field.ts'
+import { FieldInput } from './field-input.tsx'
+import type { Row } from './part-values.ts'
+import { valueText } from './value-text.ts'
+
+type Properties = Readonly<{
+  id: string
+  row: Row
+  index: number
+  last: number
+  columns: readonly Field[]
+  fixed: ReadonlySet<string>
+  movable: boolean
+  /** JSON of column → sentence; a text, so that equal troubles compare equal. */
+  troubles: string
+  onCell: (index: number, column: string, value: unknown) => void
+  onRemove: (index: number) => void
+  onMove: (index: number, by: -1 | 1) => void
+}>
+
+export const RowLine = memo(function RowLine({
+  id,
+  row,
+  index,
+  last,
+  columns,
+  fixed,
+  movable,
+  troubles,
+  onCell,
+  onRemove,
+  onMove,
+}: Properties) {
+  const { t, language, words } = useLanguage()
+  const wrong: Readonly<Record<string, string>> = troubles === '' ? {} : JSON.parse(troubles)
+  const name = rowName(columns, fixed, row, index, t('form.row', { n: index + 1 }))
+  return (
+    <tr className={troubles === '' ? '' : 'row-wrong'}>
+      {columns.map((column, at) => {
+        const cell = `${id}-${column.key}`
+        const label = words(column.title)
+        const trouble = wrong[column.key]
+        if (fixed.has(column.key) || column.readOnly)
+          return at === 0 ? (
+            <th key={column.key} scope="row" data-label={label} className={`column-${column.type} fixed`}>
+              {valueText(column, row[column.key], language)}
+            </th>
+          ) : (
+            <td key={column.key} data-label={label} className={`column-${column.type} fixed`}>
+              {valueText(column, row[column.key], language)}
+            </td>
+          )
+        return (
+          <td key={column.key} data-label={label} className={`column-${column.type}`}>
+            <FieldInput
+              id={cell}
+              field={column}
+              label={`${label} ${name}`}
+              value={row[column.key]}
+              invalid={trouble !== undefined}
+              describedBy={trouble && `${cell}-trouble`}
+              onChange={(next) => onCell(index, column.key, next)}
+            />
+            {trouble !== undefined && (
+              <p className="field-problem" id={`${cell}-trouble`}>
+                {trouble}
+              </p>
+            )}
+          </td>
+        )
+      })}
+      {movable && (
+        <td className="row-actions">
+          <Button
+            type="text"
+            icon={<ArrowUpOutlined />}
+            disabled={index === 0}
+            aria-label={t('form.moveUp', { name })}
+            onClick={() => onMove(index, -1)}
+          />
+          <Button
+            type="text"
+            icon={<ArrowDownOutlined />}
+            disabled={index === last}
+            aria-label={t('form.moveDown', { name })}
+            onClick={() => onMove(index, 1)}
+          />
+          <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.removeRow', { name })} onClick={() => onRemove(index)} />
+        </td>
+      )}
+    </tr>
+  )
+})
+
+/** How a cell's label tells its row from the others: by its first fixed value, else by its number. */
+function rowName(columns: readonly Field[], fixed: ReadonlySet<string>, row: Row, index: number, numbered: string): string {
+  const naming = columns.find(({ key }) => fixed.has(key))
+  return naming === undefined ? numbered : String(row[naming.key] ?? index + 1)
+}

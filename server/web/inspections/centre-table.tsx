@@ -1,0 +1,69 @@
+import { Table } from 'antd'
+import { Link } from 'react-router'
+import type { CampaignYear } from '../../http/api/inspections.ts'
+import { useLanguage } from '../language/language.tsx'
+import { DueMark } from '../shell/due-mark.tsx'
+import { NothingHere } from '../shell/nothing-here.tsx'
+import { StateTag } from '../shell/state-tag.tsx'
+
+type Row = CampaignYear['rows'][number]
+
+/** Centre by centre: the case, the values the document names, its state and what is due. */
+export function CentreTable({ view, rows }: Readonly<{ view: CampaignYear; rows: readonly Row[] }>) {
+  const { t, words } = useLanguage()
+  return (
+    <section aria-labelledby="centres">
+      <h2 id="centres">{t('year.table', { n: rows.length })}</h2>
+      <Table<Row>
+        rowKey="site"
+        size="small"
+        dataSource={[...rows]}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowClassName={(row) => (row.due?.overdue === true && row.case?.closed === false ? 'overdue-row' : '')}
+        locale={{ emptyText: <NothingHere title={t('year.empty')}>{t('year.emptyWhy')}</NothingHere> }}
+        columns={[
+          { title: t('cases.centre'), fixed: 'left', render: (_, row) => <CentreName row={row} /> },
+          {
+            title: t('cases.state'),
+            render: (_, row) => (row.case === null ? <span className="secondary">{t('year.notOpened')}</span> : <StateTag of={row.case} />),
+          },
+          ...view.columns.map(({ field, title }) => ({
+            title: words(title),
+            align: 'right' as const,
+            render: (_: unknown, row: Row) => row.values[field] ?? '–',
+          })),
+          { title: t('cases.due'), render: (_, row) => (row.case === null || row.case.closed ? '–' : <DueMark due={row.due} />) },
+          { title: t('cases.records'), align: 'right', render: (_, row) => row.records },
+          { title: t('year.linked'), render: (_, row) => <LinkedCells row={row} /> },
+        ]}
+      />
+    </section>
+  )
+}
+
+function CentreName({ row }: Readonly<{ row: Row }>) {
+  if (row.case === null) return <>{row.siteName}</>
+  return (
+    <Link to={`/cases/${row.case.id}`}>
+      {row.siteName} <span className="secondary number-text">{row.case.number}</span>
+    </Link>
+  )
+}
+
+function LinkedCells({ row }: Readonly<{ row: Row }>) {
+  const { words } = useLanguage()
+  if (row.linked.length === 0) return <>–</>
+  return (
+    <ul className="plain-list">
+      {row.linked.map((one) => (
+        <li key={one.id}>
+          <Link className="number-text" to={`/cases/${one.id}`}>
+            {one.number}
+          </Link>{' '}
+          <span className="secondary">{words(one.stateTitle)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

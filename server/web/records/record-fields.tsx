@@ -1,0 +1,99 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import type { RecordView } from '../../http/api/records.ts'
+import { AttachmentLine } from '../form/attachment-input.tsx'
+import { Origin } from '../form/filled-in.tsx'
+import { useLanguage } from '../language/language.tsx'
+import { UnmaskDialog } from './unmask-dialog.tsx'
+
+type FieldView = RecordView['fields'][number]
+
+/** The values as they were sealed, each with where it came from. */
+export function RecordFields({ record, path }: Readonly<{ record: RecordView; path: string }>) {
+  const { words } = useLanguage()
+  return (
+    <dl className="record-fields">
+      {record.fields.map((field) => (
+        <div key={field.key} className={field.rows === undefined ? '' : 'wide'}>
+          <dt>{words(field.title)}</dt>
+          <dd>
+            <FieldValue field={field} path={path} />
+            {field.origin !== null && <Origin origin={field.origin} />}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function FieldValue({ field, path }: Readonly<{ field: FieldView; path: string }>) {
+  const { t } = useLanguage()
+  const [asking, setAsking] = useState(false)
+  const [open, setOpen] = useState<string>()
+  if (field.rows !== undefined) return <FieldRows rows={field.rows} />
+  if (field.attachments !== undefined)
+    return (
+      <ul className="plain-list">
+        {field.attachments.map((one) => (
+          <li key={one.id}>
+            <a href={`/api/records/${path}/attachments/${encodeURIComponent(one.id)}`}>
+              <AttachmentLine value={one} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    )
+  return (
+    <span className="value">
+      {open ?? (field.text === '' ? <span className="secondary">{t('record.unset')}</span> : field.text)}
+      {field.sensitive && open === undefined && (
+        <Button size="small" onClick={() => setAsking(true)}>
+          {t('unmask.open')}
+        </Button>
+      )}
+      {asking && (
+        <UnmaskDialog
+          path={path}
+          field={field}
+          onClose={() => setAsking(false)}
+          onValue={(value) => {
+            setOpen(value)
+            setAsking(false)
+          }}
+        />
+      )}
+    </span>
+  )
+}
+
+function FieldRows({ rows }: Readonly<{ rows: NonNullable<FieldView['rows']> }>) {
+  const { words } = useLanguage()
+  return (
+    <div className="rows-scroll">
+      <table className="rows-table">
+        <thead>
+          <tr>
+            {rows.columns.map((column) => (
+              <th key={column.zh} scope="col">
+                {words(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a sealed record never move
+            <tr key={index}>
+              {row.map((cell, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a sealed record never move
+                <td key={at} data-label={rows.columns[at] && words(rows.columns[at])}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

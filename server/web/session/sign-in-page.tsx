@@ -1,0 +1,79 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { Navigate, useSearchParams } from 'react-router'
+import type { Static } from 'typebox'
+import type { Session, Setup } from '../../http/api/session.ts'
+import { request } from '../http/request.ts'
+import { useLanguage } from '../language/language.tsx'
+import { usePageTitle } from '../language/page-title.ts'
+import { Labelled } from '../shell/labelled.tsx'
+import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { Doorway } from './doorway.tsx'
+import { keepSession, useSessionQuery } from './session.tsx'
+
+export function SignInPage() {
+  const { t } = useLanguage()
+  usePageTitle(t('signIn.title'))
+  const [query] = useSearchParams()
+  const cache = useQueryClient()
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const { data: session } = useSessionQuery()
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => request<Static<typeof Setup>>('GET', '/api/setup') })
+  const signIn = useMutation({
+    mutationFn: () => request<Session>('POST', '/api/session', { body: { login: login.trim(), password } }),
+    onSuccess: (answer) => {
+      // What the person before saw on this machine is not for the next one.
+      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'setup' })
+      cache.setQueryData(['session'], keepSession(answer))
+    },
+    onError: () => setPassword(''),
+  })
+  if (setup.data?.needed === true) return <Navigate replace to="/setup" />
+  if (session !== undefined && session !== null) return <Navigate replace to={wayBack(query.get('back'))} />
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    signIn.mutate()
+  }
+  return (
+    <Doorway title={t('signIn.title')}>
+      <form onSubmit={submit} className="stack">
+        {signIn.error !== null && <ProblemNotice error={signIn.error} />}
+        <Labelled label={t('signIn.login')} htmlFor="login">
+          <Input
+            id="login"
+            name="username"
+            autoComplete="username"
+            autoFocus
+            required
+            maxLength={80}
+            value={login}
+            onChange={(event) => setLogin(event.target.value)}
+          />
+        </Labelled>
+        <Labelled label={t('signIn.password')} htmlFor="password">
+          <Input.Password
+            id="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            maxLength={200}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </Labelled>
+        <Button type="primary" htmlType="submit" block size="large" loading={signIn.isPending}>
+          {t('signIn.submit')}
+        </Button>
+        <p className="hint">{t('signIn.help')}</p>
+      </form>
+    </Doorway>
+  )
+}
+
+/** Only an address of this site: never `//elsewhere` or a scheme. */
+export function wayBack(back: string | null): string {
+  return back !== null && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/inbox'
+}

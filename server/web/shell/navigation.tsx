@@ -1,0 +1,25 @@
+import { NavLink } from 'react-router'
+import { useDocuments, useTasks } from '../http/queries.ts'
+import { useLanguage } from '../language/language.tsx'
+import { useSession } from '../session/session.tsx'
+
+export function Navigation() {
+  const { t } = useLanguage()
+  const { may } = useSession()
+  const { data } = useTasks()
+  const documents = useDocuments()
+  const tasks = data?.pages.flatMap(({ items }) => items) ?? []
+  const more = data?.pages.at(-1)?.next != null ? '+' : ''
+  const hasCampaign = documents.data?.some(({ campaign }) => campaign !== null) === true
+  return (
+    <nav className="shell-nav" aria-label={t('nav.label')}>
+      <NavLink to="/inbox">
+        {t('nav.inbox')}
+        {tasks.length > 0 && <span className="count">{`${tasks.length}${more}`}</span>}
+      </NavLink>
+      <NavLink to="/cases">{t('nav.cases')}</NavLink>
+      {hasCampaign && <NavLink to="/inspections">{t('nav.inspections')}</NavLink>}
+      {may.includes('export') && <NavLink to="/exports">{t('nav.exports')}</NavLink>}
+    </nav>
+  )
+}

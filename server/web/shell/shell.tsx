@@ -1,0 +1,42 @@
+import { Suspense } from 'react'
+import { Outlet } from 'react-router'
+import { useLanguage } from '../language/language.tsx'
+import { AccountMenu } from '../session/account-menu.tsx'
+import { MustChangePassword } from '../session/must-change-password.tsx'
+import { useSession } from '../session/session.tsx'
+import { Brand } from './brand.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Loading } from './loading.tsx'
+import { Navigation } from './navigation.tsx'
+import { SearchBox } from './search-box.tsx'
+
+/** The frame of every page behind the sign-in: skip link, where to go, who I am. */
+export function Shell() {
+  const { t, words } = useLanguage()
+  const { organisation } = useSession()
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t('shell.skip')}
+      </a>
+      <header className="shell-header">
+        <div className="shell-bar">
+          <Brand organisation={words(organisation.name)} />
+          <SearchBox />
+          <div className="shell-end">
+            <LanguageSwitch />
+            <AccountMenu />
+          </div>
+        </div>
+        <Navigation />
+      </header>
+      {organisation.kind === 'demonstration' && <p className="demonstration">{t('shell.demonstration')}</p>}
+      <main id="main" tabIndex={-1}>
+        <MustChangePassword />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </>
+  )
+}
