@@ -37,7 +37,7 @@ export async function release(files: readonly TextFile[], act: ReleaseAct, needs
   if (findings.length > 0) return { outcome: 'refused', refusal: { code: 'findings', diagnostics: findings } }
   const today = await needs.today()
   const present = await needs.baselines.inForceAfter(today)
-  const baseline = makeBaseline(files, ruleLibraryVersion)
+  const baseline = makeBaseline(files, String(ruleLibraryVersion))
   const open = present.filter(({ until }) => until === null)
   const documents = [...library.documents.values()].map(({ value }) => value)
   if (isInForce(baseline.hash, documents, open)) return { outcome: 'refused', refusal: { code: 'nothing-changed' } }

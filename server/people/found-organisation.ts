@@ -4,7 +4,7 @@ import type { Statement } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { type AdministratorRole, administrators } from './administrators.ts'
 import { accountStatements, grantFacts, grantStatement, type NewGrant } from './administration.ts'
-import { administratorSigner, type OrganisationLogNeeds, writeOrganisationAct } from './organisation-log.ts'
+import { administratorSigner, NotTheFirst, type OrganisationLogNeeds, writeOrganisationAct } from './organisation-log.ts'
 import { hashPassword, isWeakPassword } from './password.ts'
 
 export type FirstAdministrator = Readonly<{ kind: AdministratorRole; name: string; login: string; password: string }>
@@ -36,10 +36,10 @@ export async function foundOrganisation(founding: Founding, needs: OrganisationL
     ...grants.map(({ id: grant, grant: asked }) => grantStatement(grant, asked, 'system')),
   ]
   try {
-    await writeOrganisationAct({ organisation: id, session: null, beside, says: (at) => firstEntries(founding, grants, at) }, needs)
+    await writeOrganisationAct({ organisation: id, session: null, first: true, beside, says: (at) => firstEntries(founding, grants, at) }, needs)
   } catch (error) {
-    // Two first runs at once: the logins and the place of the first entry are unique, so the database decides which was first.
-    if (error instanceof Error && constraintOf(error.cause) !== undefined) return { outcome: 'refused', refusal: { code: 'already-founded' } }
+    // Two first runs at once: the place of the first entry and the logins are unique, so the database decides which was first.
+    if (error instanceof NotTheFirst || (error instanceof Error && constraintOf(error.cause) !== undefined)) return { outcome: 'refused', refusal: { code: 'already-founded' } }
     throw error
   }
   return { outcome: 'founded', organisation: id, administrators: new Map(people.map(({ kind, person }) => [kind, person])) }

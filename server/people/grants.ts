@@ -27,17 +27,12 @@ function scoped({ role, site, occupation }: Grant, standsFor: ScopedRole['stands
   return { role, site, occupation, standsFor }
 }
 
-/** Which values of a subject roles are scoped by: the keys a document declares with these types. */
+/** Where a case belongs: the values of the two subject keys that rights are bound to, as the case's row has them too. */
 export type SubjectScope = Readonly<{ site: string | null; occupation: string | null }>
-type SubjectKeys = Readonly<Record<string, Readonly<{ type: string }>>>
 
-/** The centre and occupation a case is about, read from the keys its document declares of those types. */
-export function scopeOfSubject(keys: SubjectKeys, subject: SubjectValues): SubjectScope {
-  const valueOf = (type: string): string | null => {
-    const key = Object.keys(keys).find((name) => keys[name]?.type === type)
-    const value = key === undefined ? undefined : subject[key]
-    return value === undefined ? null : String(value)
-  }
+/** The centre and occupation a case is about; null where its document declares no such key. */
+export function scopeOfSubject(subject: SubjectValues): SubjectScope {
+  const valueOf = (key: 'site' | 'occupation'): string | null => (Object.hasOwn(subject, key) ? String(subject[key]) : null)
   return { site: valueOf('site'), occupation: valueOf('occupation') }
 }
 

@@ -9,7 +9,7 @@ export type OrganisationEntryKind = OrganisationFacts['kind']
 export type OrganisationLogNeeds = Readonly<{ pool: Pick<Pool, 'query'>; ledger: Ledger }>
 
 /** One act in the organisation: what it says (given the moment of the decision), in which session, and the rows it stands for. */
-export type OrganisationAct = Readonly<{ organisation: string; session: string | null; says: (at: string) => readonly Said[]; beside: readonly Statement[] }>
+export type OrganisationAct = Readonly<{ organisation: string; session: string | null; says: (at: string) => readonly Said[]; beside: readonly Statement[]; /** The act is the first of all, or it is none. */ first?: boolean }>
 
 const MOST_TRIES = 5
 
@@ -21,6 +21,7 @@ const MOST_TRIES = 5
 export async function writeOrganisationAct(act: OrganisationAct, { pool, ledger }: OrganisationLogNeeds): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const [{ at }, head] = await Promise.all([ledger.now(), headOf(pool, act.organisation)])
+    if (act.first === true && head > 0) throw new NotTheFirst(`Expected the organisation to have no entry yet, but it has ${head}`)
     const entries = act.says(at).map((said, index) => ({
       ...sealOrganisationFacts(said, { organisation: act.organisation, sequence: head + index + 1, at, session: act.session }),
       projection: null,
@@ -30,6 +31,11 @@ export async function writeOrganisationAct(act: OrganisationAct, { pool, ledger 
     if (outcome.outcome !== 'moved-on') throw new Error(`Expected an act of the organisation to be written, but the ledger answered ${outcome.outcome}`)
   }
   throw new Error('Expected the organisation to hold still for a moment, but its stream moved on again and again')
+}
+
+/** Thrown where an act that had to be the first came second. */
+export class NotTheFirst extends Error {
+  override readonly name = 'NotTheFirst'
 }
 
 async function headOf(pool: Pick<Pool, 'query'>, stream: string): Promise<number> {

@@ -1,0 +1,32 @@
+import type { Pool } from 'pg'
+import type { CaseState, CompiledRelation } from '#engine'
+import type { CaseNeeds } from './case-needs.ts'
+
+const MOST = 500
+
+/** Open cases that look at this one: by a relation their document declares, in the revision each of them began under. */
+export async function casesLookingAt(state: CaseState, pool: Pick<Pool, 'query'>, { documents, ledger }: Pick<CaseNeeds, 'documents' | 'ledger'>): Promise<readonly string[]> {
+  const { at } = await ledger.now()
+  const inForce = await documents.allInForce(at.slice(0, 10))
+  const found = new Set<string>()
+  for (const { procedure } of inForce)
+    for (const relation of procedure.relations.values()) {
+      if (relation.document !== state.document) continue
+      for (const id of await candidates(procedure.code, relation, state, pool)) found.add(id)
+    }
+  found.delete(state.id)
+  return [...found]
+}
+
+async function candidates(document: string, { via }: CompiledRelation, state: CaseState, pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+  if (via === 'started') return state.startedBy?.document === document ? [state.startedBy.case] : []
+  const open = `select id from case_head where document = $1 and not closed and `
+  if (via === 'starter') return ids(await pool.query<{ id: string }>(`${open} started_by = $2 limit ${MOST}`, [document, state.id]))
+  const shared = Object.fromEntries(via.flatMap((key) => (Object.hasOwn(state.subject, key) ? [[key, state.subject[key]]] : [])))
+  if (Object.keys(shared).length < via.length) return []
+  return ids(await pool.query<{ id: string }>(`${open} subject @> $2::jsonb order by id limit ${MOST}`, [document, JSON.stringify(shared)]))
+}
+
+function ids({ rows }: Readonly<{ rows: readonly Readonly<{ id: string }>[] }>): readonly string[] {
+  return rows.map(({ id }) => id)
+}

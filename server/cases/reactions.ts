@@ -1,0 +1,65 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Pool } from 'pg'
+import type { CaseState } from '#engine'
+import type { Leadership } from '../database/leadership.ts'
+import { makeOutbox, type Outbox } from '../database/outbox.ts'
+import { advanceCase } from './advance-case.ts'
+import type { CaseNeeds } from './case-needs.ts'
+import { casesLookingAt } from './cases-looking-at.ts'
+import { refreshAgenda } from './refresh-agenda.ts'
+import { makeWorker, type Worker } from './worker-loop.ts'
+
+const ROUND = 200
+const LEASE_SECONDS = 20
+
+export type ReactionNeeds = CaseNeeds & Readonly<{ pool: Pool; leadership: Leadership; log: FastifyBaseLogger; pauseMs: number; index: (state: CaseState) => Promise<void> }>
+
+/**
+ * What follows when a case has changed: it may go on by itself (just opened, or sent a step), cases that look at it may,
+ * and it is found under its new words. Each consequence is a unit of its own; work that was done but not ticked off comes
+ * again and changes nothing.
+ */
+export function makeReactions(needs: ReactionNeeds): Worker {
+  const consequences = makeOutbox(needs.pool, 'consequences')
+  const search = makeOutbox(needs.pool, 'search')
+  const round = async (): Promise<number> => {
+    if ((await needs.leadership.hold(LEASE_SECONDS)) === null) return 0
+    const followed = await workOff(consequences, (id) => follow(id, needs), needs.log)
+    const indexed = await workOff(search, (id) => reindex(id, needs), needs.log)
+    return followed + indexed
+  }
+  return makeWorker({ name: 'reactions', pauseMs: needs.pauseMs, log: needs.log, round, stopped: () => needs.leadership.release() })
+}
+
+/** Looks at each case once, however often it changed meanwhile; one that fails is put off and the others go on. */
+async function workOff(outbox: Outbox, work: (id: string) => Promise<void>, log: FastifyBaseLogger): Promise<number> {
+  const items = await outbox.take(ROUND)
+  for (const [id, group] of Map.groupBy(items, ({ stream }) => stream)) {
+    try {
+      await work(id)
+      await outbox.done(group)
+    } catch (error) {
+      log.warn({ err: error, case: id }, 'a consequence could not be worked out yet')
+      for (const item of group) await outbox.failed(item, error instanceof Error ? error.name : 'unknown')
+    }
+  }
+  return items.length
+}
+
+async function follow(id: string, needs: ReactionNeeds): Promise<void> {
+  await takeOrRefresh(id, needs)
+  const state = await needs.reader.byId(id)
+  if (state === null) return
+  for (const other of await casesLookingAt(state, needs.pool, needs)) await takeOrRefresh(other, needs)
+}
+
+async function takeOrRefresh(id: string, needs: ReactionNeeds): Promise<void> {
+  const advanced = await advanceCase(id, needs)
+  if (advanced.outcome === 'stopped') needs.log.error({ case: id, code: advanced.rejection.code }, 'an automatic step was refused')
+  if (advanced.outcome !== 'advanced') await refreshAgenda(id, needs.pool, needs)
+}
+
+async function reindex(id: string, { reader, index }: ReactionNeeds): Promise<void> {
+  const state = await reader.byId(id)
+  if (state !== null) await index(state)
+}

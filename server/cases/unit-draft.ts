@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import type { CaseEvent, CaseState, CompiledProcedure } from '#engine'
+import { evolve } from '#engine'
+import { recordNumber, SALT_BYTES, type SealedEntry, sealEvent, sensitiveFields } from '#records'
+import type { PlannedEntry, Statement, UnitOfWork } from '../database/ledger.ts'
+import type { CasesInSight } from './cases-in-sight.ts'
+
+/** What an entry says beside its event. */
+export type DraftSetting = Readonly<{ organisation: string; session: string | null; calendar: string }>
+
+/** A number of a case that the writing statement takes: `QP-08-{year}-{serial:5}`. */
+const caseCounter = (document: string) => ({ case_number: `${document}-{year}-{serial:5}` })
+
+/**
+ * One unit of work while it is made: events become sealed entries in order, each upon the state the one before it left.
+ * Nothing is stored until the ledger takes it whole.
+ */
+export class UnitDraft {
+  readonly #sight: CasesInSight
+  readonly #setting: DraftSetting
+  readonly #entries: PlannedEntry[] = []
+  readonly #claims: UnitOfWork['claims'][number][] = []
+
+  constructor(sight: CasesInSight, setting: DraftSetting) {
+    this.#sight = sight
+    this.#setting = setting
+  }
+
+  /** Adds an event of a case and gives the case as it is then. `partCounters`: by serial, fields a counter numbers. */
+  append(event: CaseEvent, before: CaseState | null, procedure: CompiledProcedure, partCounters: PartCounters = new Map()): CaseState {
+    const after = evolve(before, event)
+    const entry = this.#seal(event, before, after, procedure, partCounters)
+    this.#entries.push({ ...entry, projection: after })
+    this.#sight.change(after)
+    return after
+  }
+
+  /** Keeps the values of a document's unique keys for this case. */
+  claim(procedure: CompiledProcedure, state: CaseState): void {
+    const keys = procedure.document.unique ?? []
+    if (keys.length > 0) this.#claims.push({ document: procedure.code, key: claimKey(keys, state.subject), stream: state.id })
+  }
+
+  /** The cases this unit changes. */
+  get touched(): readonly CaseState[] {
+    return this.#sight.changed
+  }
+
+  finish(agenda: UnitOfWork['agenda'], idempotency: UnitOfWork['idempotency'], beside: readonly Statement[] = []): UnitOfWork {
+    return { entries: this.#entries, reads: this.#sight.reads, agenda, claims: this.#claims, idempotency, beside }
+  }
+
+  #seal(event: CaseEvent, before: CaseState | null, after: CaseState, procedure: CompiledProcedure, partCounters: PartCounters): SealedEntry {
+    return sealEvent(event, {
+      ...this.#setting,
+      stream: after.id,
+      document: after.document,
+      baseline: after.baseline,
+      counters: event.kind === 'opened' ? caseCounter(after.document) : {},
+      closed: before?.closed === true ? (before.taken.at(-1)?.sequence ?? null) : null,
+      caseNumber: after.numbers.case_number ?? null,
+      sensitive: sensitiveFields([...procedure.forms.values()].map(({ form }) => form)),
+      revisionOf: (form) => procedure.forms.get(form)?.form.revision ?? '',
+      partCounters,
+      corrects: event.kind === 'correction' ? numberOfSerial(after, event.serial) : null,
+      salt: () => randomBytes(SALT_BYTES),
+    })
+  }
+}
+
+/** The number of the record with this serial. @throws where the case has none: a fault, for callers look it up first. */
+export function numberOfSerial(state: CaseState, serial: number): string {
+  const part = state.sealed.find((one) => one.serial === serial)
+  if (part === undefined) throw new Error(`Expected case ${state.id} to have a record ${serial}, but it has none`)
+  return recordNumber({ form: part.form, caseNumber: state.numbers.case_number ?? '', serial })
+}
+
+export type PartCounters = ReadonlyMap<number, Readonly<Record<string, string>>>
+
+/** The same values give the same key, whatever order the subject was given in. */
+export function claimKey(keys: readonly string[], subject: CaseState['subject']): string {
+  return JSON.stringify(keys.map((key) => subject[key] ?? null))
+}
