@@ -2,21 +2,65 @@ import { fieldsOfStep, partsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
+import { compileRule } from '../rules/rule.ts'
+import { documentEnvironment } from '../rules/rule-environment.ts'
 import { reachableFrom } from './machine.ts'
 
-type Keys = ReadonlySet<string>
+export type Keys = ReadonlySet<string>
+
+/** Which fields are surely filled where, in any document of a library. Worked out once for each document. */
+export type Assignments = Readonly<{
+  /** For every reachable state, the fields that are filled on every way to it. */
+  byState(document: ProcedureDocument): ReadonlyMap<string, Keys>
+  /** Fields filled before a step on every way to it. */
+  before(document: ProcedureDocument, step: Step): Keys
+  /** Fields a step surely fills, by the time its parts are complete and its rules hold. */
+  filledBy(document: ProcedureDocument, step: Step): Keys
+}>
+
+export function makeAssignments(library: Library): Assignments {
+  const known = new Map<ProcedureDocument, Readonly<{ byState: ReadonlyMap<string, Keys>; byStep: ReadonlyMap<Step, Keys> }>>()
+  const of = (document: ProcedureDocument) => {
+    const before = known.get(document)
+    if (before !== undefined) return before
+    const byStep = filledByStep(library, document)
+    const found = { byStep, byState: solve(document, byStep) }
+    known.set(document, found)
+    return found
+  }
+  return {
+    byState: (document) => of(document).byState,
+    before: (document, step) => meet(step.from.flatMap((state) => of(document).byState.get(state) ?? [])),
+    filledBy: (document, step) => of(document).byStep.get(step) ?? new Set(),
+  }
+}
+
+/** What all of them hold; nothing where there is none. */
+export function meet(sets: readonly Keys[]): Keys {
+  return sets.reduce<Keys | undefined>((all, set) => all?.intersection(set) ?? set, undefined) ?? new Set()
+}
 
 /** Whether sealing a part surely gives the field a value. */
 export function isRequired(field: Field): boolean {
   return field.optional !== true && field.required_when === undefined
 }
 
-/** Fields a step surely fills, by the time its parts are complete. */
-export function surelyFilled(library: Library, document: ProcedureDocument, step: Step): Keys {
+function filledByStep(library: Library, document: ProcedureDocument): ReadonlyMap<Step, Keys> {
+  const environment = documentEnvironment(library, document)
+  return new Map(
+    Object.values(document.steps).map((step) => {
+      const own = fieldsOfStep(library, step)
+      const assured = (step.rules ?? []).flatMap(({ require }) => [...(compileRule(require, environment, 'bool').rule?.assures ?? [])])
+      const filled = [...requiredIn(library, document, step), ...Object.keys(step.fills ?? {}), ...assured]
+      return [step, new Set(filled.filter((key) => own.has(key)))]
+    }),
+  )
+}
+
+/** Required fields of the parts a step fills. */
+export function requiredIn(library: Library, document: ProcedureDocument, step: Step): string[] {
   const parts = partsOfStep(library, step).flatMap(({ definition }) => Object.entries(definition.fields))
-  const required = parts.filter(([, field]) => isRequired(field) && !fromOptionalSubject(document, field)).map(([key]) => key)
-  const own = fieldsOfStep(library, step)
-  return new Set([...required, ...Object.keys(step.fills ?? {}).filter((key) => own.has(key))])
+  return parts.filter(([, field]) => isRequired(field) && !fromOptionalSubject(document, field)).map(([key]) => key)
 }
 
 function fromOptionalSubject(document: ProcedureDocument, { from }: Field): boolean {
@@ -24,33 +68,23 @@ function fromOptionalSubject(document: ProcedureDocument, { from }: Field): bool
 }
 
 /**
- * For every reachable state, the fields that are filled on every way to it: the greatest solution of
- * filled(state) = ⋂ over the steps into it of (filled(from) ∪ what the step surely fills). A field once filled stays
- * filled, for the last value counts.
+ * The greatest solution of filled(state) = ⋂ over the steps into it of (filled(from) ∪ what the step surely fills).
+ * A field once filled stays filled, for the last value counts.
  */
-export function assignmentByState(library: Library, document: ProcedureDocument): ReadonlyMap<string, Keys> {
+function solve(document: ProcedureDocument, byStep: ReadonlyMap<Step, Keys>): ReadonlyMap<string, Keys> {
   const reached = reachableFrom(document, document.initial)
-  const steps = Object.values(document.steps).map((step) => ({ ...step, adds: surelyFilled(library, document, step) }))
   const filled = new Map<string, Keys>([[document.initial, new Set()]])
+  const flow = (state: string, to: string, adds: Keys): boolean => {
+    const before = reached.has(state) ? filled.get(state) : undefined
+    if (before === undefined) return false
+    const known = filled.get(to)
+    const now = known === undefined ? before.union(adds) : known.intersection(before.union(adds))
+    filled.set(to, now)
+    return known === undefined || now.size < known.size
+  }
   for (let changed = true; changed; ) {
     changed = false
-    for (const { from, to, adds } of steps)
-      for (const state of from) {
-        const before = reached.has(state) ? filled.get(state) : undefined
-        if (before === undefined) continue
-        const brought = before.union(adds)
-        const known = filled.get(to)
-        const now = known === undefined ? brought : known.intersection(brought)
-        if (known !== undefined && now.size === known.size) continue
-        filled.set(to, now)
-        changed = true
-      }
+    for (const [step, adds] of byStep) for (const state of step.from) changed = flow(state, step.to, adds) || changed
   }
   return filled
-}
-
-/** Fields filled before a step on every way to it. */
-export function assignedBefore(byState: ReadonlyMap<string, Keys>, step: Step): Keys {
-  const ways = step.from.flatMap((state) => byState.get(state) ?? [])
-  return ways.reduce<Keys | undefined>((all, way) => all?.intersection(way) ?? way, undefined) ?? new Set()
 }

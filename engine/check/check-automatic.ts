@@ -3,34 +3,38 @@ import { partsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library, SourceFile } from '../library.ts'
-import { filledWhenTrue } from '../rules/reads.ts'
 import { compileRule } from '../rules/rule.ts'
-import { documentEnvironment, formEnvironment } from '../rules/rule-environment.ts'
+import { formEnvironment } from '../rules/rule-environment.ts'
 import { isRequired } from './assignment.ts'
+import type { CompiledExpression } from './check-rules.ts'
 import { findingsIn } from './findings.ts'
 import { isSystemStep } from './roles-of-step.ts'
 
 /** A step the engine takes itself leaves no required field open: each has a fill, a source, a computation or was sent. */
-export function checkAutomatic(library: Library, source: SourceFile<ProcedureDocument>, into: Diagnostic[]): void {
+export function checkAutomatic(
+  library: Library,
+  source: SourceFile<ProcedureDocument>,
+  expressions: readonly CompiledExpression[],
+  into: Diagnostic[],
+): void {
   const findings = findingsIn(source, into)
   for (const [name, step] of Object.entries(source.value.steps)) {
     if (step.automatic === undefined && !isSystemStep(step)) continue
-    const sent = sentAlways(library, source.value, name, step).union(givenWhere(library, source.value, step))
+    const given = sentAlways(library, source.value, name, step).union(givenByCondition(expressions, name))
     for (const { form, part, definition } of partsOfStep(library, step))
       for (const [key, field] of Object.entries(definition.fields)) {
-        if (Object.hasOwn(step.fills ?? {}, key) || sent.has(key)) continue
+        if (Object.hasOwn(step.fills ?? {}, key) || given.has(key)) continue
         for (const open of openIn(library, form, key, field))
           findings.add('automatic-leaves-field-open', ['steps', name], { step: name, form, part, field: open }, 'key')
       }
   }
 }
 
-/** Fields the case that started this one has handed over, where the step's condition asks for them. */
-function givenWhere(library: Library, document: ProcedureDocument, step: Step): ReadonlySet<string> {
-  const when = step.automatic?.when
-  const rule = when === undefined ? undefined : compileRule(when, documentEnvironment(library, document), 'bool').rule
-  const shown = rule === undefined ? [] : [...filledWhenTrue(rule.ast)]
-  return new Set(shown.filter((name) => name.startsWith('given.')).map((name) => name.slice('given.'.length)))
+/** Fields handed over by the case that started this one, where the step's condition asks for them by `filled(given.x)`. */
+function givenByCondition(expressions: readonly CompiledExpression[], name: string): ReadonlySet<string> {
+  const condition = expressions.find(({ step, path }) => step === name && path[2] === 'automatic' && path[3] === 'when')
+  const assured = [...(condition?.rule.assures ?? [])]
+  return new Set(assured.flatMap((place) => (place.startsWith('given.') ? [place.slice('given.'.length)] : [])))
 }
 
 /** Fields every sender hands over, where the step comes about by being sent alone. */

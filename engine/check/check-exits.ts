@@ -8,7 +8,7 @@ import type { Library, SourceFile } from '../library.ts'
 import type { Rule } from '../rules/rule.ts'
 import { documentEnvironment, type RelatedFacts, type RuleScope } from '../rules/rule-environment.ts'
 import { RuleFault, RuleReadsUnset } from '../rules/rule-fault.ts'
-import { assignmentByState } from './assignment.ts'
+import type { Assignments } from './assignment.ts'
 import { type CompiledExpression, codesOf } from './check-rules.ts'
 import { comparesFields, gridOf, numbersIn, type Valuation, type Variable } from './exit-grid.ts'
 import { findingsIn } from './findings.ts'
@@ -16,7 +16,7 @@ import { reachableFrom } from './machine.ts'
 import { firesAtOnce, isSystemStep } from './roles-of-step.ts'
 
 /** `chosen`: fields the step itself fills, so whoever takes it may still choose their values. */
-type Exit = Readonly<{ name: string; step: Step; rules: readonly Rule[]; chosen: ReadonlySet<string> }>
+type Exit = Readonly<{ name: string; step: Step; rules: readonly Rule[]; when: readonly Rule[]; chosen: ReadonlySet<string> }>
 
 /**
  * Exits of a state that depend on fields already filled cover all values of those fields, and no two automatic exits
@@ -25,6 +25,7 @@ type Exit = Readonly<{ name: string; step: Step; rules: readonly Rule[]; chosen:
  */
 export function checkExits(
   library: Library,
+  assignments: Assignments,
   source: SourceFile<ProcedureDocument>,
   expressions: readonly CompiledExpression[],
   into: Diagnostic[],
@@ -32,19 +33,19 @@ export function checkExits(
   const document = source.value
   const findings = findingsIn(source, into)
   const environment = documentEnvironment(library, document)
-  const byState = assignmentByState(library, document)
+  const byState = assignments.byState(document)
   for (const state of reachableFrom(document, document.initial)) {
     const exits = exitsOf(library, document, state, expressions)
     if (exits.length === 0) continue
     const shared = sharedEnums(library, document, exits)
     const grid = gridFor(library, document, exits, byState.get(state) ?? new Set())
     if (grid === undefined) continue
-    const open = (exit: Exit, valuation: Valuation) =>
-      exit.rules.every((rule) => holds(rule, environment.scope(factsOf(document, valuation))))
+    const open = (rules: readonly Rule[], valuation: Valuation) =>
+      rules.every((rule) => holds(rule, environment.scope(factsOf(document, valuation))))
     const exampleOf = (valuation: Valuation) => [...valuation].map(([name, value]) => `${name} = ${value}`).join(', ')
     const settled = groupedBy(grid, (name) => shared.has(name) || !exits.some(({ chosen }) => chosen.has(name)))
     if (exits.every(({ rules }) => rules.length > 0)) {
-      const gap = settled.find(({ choices }) => !choices.some((valuation) => exits.some((exit) => open(exit, valuation))))
+      const gap = settled.find(({ choices }) => !choices.some((valuation) => exits.some(({ rules }) => open(rules, valuation))))
       if (gap !== undefined)
         findings.add(
           'exits-leave-gap',
@@ -67,10 +68,12 @@ export function checkExits(
 function exitsOf(library: Library, document: ProcedureDocument, state: string, expressions: readonly CompiledExpression[]): Exit[] {
   return Object.entries(document.steps).flatMap(([name, step]) => {
     if (!step.from.includes(state)) return []
-    const conditions = expressions.filter(
-      ({ step: of, path }) => of === name && (path[2] === 'rules' || (isSystemStep(step) && path[2] === 'automatic' && path[3] === 'when')),
-    )
-    return [{ name, step, rules: conditions.map(({ rule }) => rule), chosen: new Set(fieldsOfStep(library, step).keys()) }]
+    const placed = expressions.filter((expression) => expression.step === name)
+    const rules = placed.flatMap(({ path, rule }) => (path[2] === 'rules' ? [rule] : []))
+    const when = placed.flatMap(({ path, rule }) => (path[2] === 'automatic' && path[3] === 'when' ? [rule] : []))
+    // The condition binds the engine; a person who may take the step is bound by its rules alone.
+    const all = isSystemStep(step) ? [...rules, ...when] : rules
+    return [{ name, step, rules: all, when, chosen: new Set(fieldsOfStep(library, step).keys()) }]
   })
 }
 
@@ -89,9 +92,9 @@ function gridFor(
   exits: readonly Exit[],
   assigned: ReadonlySet<string>,
 ): readonly Valuation[] | undefined {
-  const rules = exits.flatMap((exit) => exit.rules)
+  const rules = exits.flatMap((exit) => [...exit.rules, ...exit.when])
   if (rules.length === 0 || rules.some(({ ast }) => comparesFields(ast))) return undefined
-  const names = new Set(rules.flatMap((rule) => rule.reads.map((path) => path.join('.'))))
+  const names = new Set(rules.flatMap((rule) => [...rule.reads, ...rule.tests].map((path) => path.join('.'))))
   const variables = [...names].map((name) => variableOf(library, document, name, assigned))
   if (variables.some((variable) => variable === undefined)) return undefined
   return gridOf(
@@ -132,12 +135,15 @@ function groupedBy(grid: readonly Valuation[], isSettled: (name: string) => bool
 function overlap(
   exits: readonly Exit[],
   grid: readonly Valuation[],
-  open: (exit: Exit, valuation: Valuation) => boolean,
+  open: (rules: readonly Rule[], valuation: Valuation) => boolean,
 ): { first: string; second: string; valuation: Valuation } | undefined {
-  const atOnce = exits.filter(({ step, rules }) => firesAtOnce(step) && rules.length > 0 && step.waits_for === undefined)
+  const atOnce = exits.filter(({ step, when }) => firesAtOnce(step) && when.length > 0 && step.waits_for === undefined)
   for (const [place, first] of atOnce.entries())
     for (const second of atOnce.slice(place + 1)) {
-      const valuation = first.step.to === second.step.to ? undefined : grid.find((each) => open(first, each) && open(second, each))
+      const valuation =
+        first.step.to === second.step.to
+          ? undefined
+          : grid.find((each) => [first, second].every(({ rules, when }) => open([...rules, ...when], each)))
       if (valuation !== undefined) return { first: first.name, second: second.name, valuation }
     }
   return undefined

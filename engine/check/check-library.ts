@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Library } from '../library.ts'
+import { makeAssignments } from './assignment.ts'
 import { checkAssignment, checkFormAssignment } from './check-assignment.ts'
 import { checkAutomatic } from './check-automatic.ts'
 import { checkCodes } from './check-codes.ts'
@@ -16,11 +17,12 @@ import { checkDocumentRules, checkFormRules } from './check-rules.ts'
  */
 export function checkLibrary(library: Library): readonly Diagnostic[] {
   const found: Diagnostic[] = []
+  const assignments = makeAssignments(library)
   checkCodes(library, found)
   checkRoleDepartments(library, found)
   for (const [code, source] of library.forms) {
     checkFields(library, source, found)
-    checkFormAssignment(library, code, checkFormRules(library, source, found), found)
+    checkFormAssignment(library, assignments, code, checkFormRules(library, source, found), found)
   }
   for (const source of library.documents.values()) {
     checkReferences(library, source, found)
@@ -28,9 +30,9 @@ export function checkLibrary(library: Library): readonly Diagnostic[] {
     checkPeople(library, source, found)
     checkMachine(library, source, found)
     const expressions = checkDocumentRules(library, source, found)
-    checkAssignment(library, source, expressions, found)
-    checkAutomatic(library, source, found)
-    checkExits(library, source, expressions, found)
+    checkAssignment(library, assignments, source, expressions, found)
+    checkAutomatic(library, source, expressions, found)
+    checkExits(library, assignments, source, expressions, found)
   }
   return found.toSorted(byPlace)
 }

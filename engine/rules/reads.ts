@@ -4,8 +4,19 @@ import { oneName } from './exact-source.ts'
 /** A place a rule reads, as names: ['onsite', 'total'], ['scores', '*', 'score'] for a column of every row. */
 export type Path = readonly string[]
 
-/** `sure`: the rule has made certain by `filled` that the place has a value before it reads it. */
-export type Read = Readonly<{ path: Path; offset: number; sure: boolean }>
+/**
+ * `sure`: the rule has made certain by `filled` that the place has a value before it reads it. `filled`: all places it
+ * has made certain of by then, dotted.
+ */
+export type Read = Readonly<{ path: Path; offset: number; sure: boolean; filled: ReadonlySet<string> }>
+
+export type Reading = Readonly<{
+  reads: readonly Read[]
+  /** Places asked for by `filled`. */
+  tests: readonly Path[]
+  /** Places that are filled whenever the expression is true, dotted. */
+  assures: ReadonlySet<string>
+}>
 
 /** What is known to be filled when an expression is true, and when it is false. */
 type Known = ReadonlySet<string>
@@ -20,18 +31,14 @@ const nothing: Known = new Set()
 const unknown: Outcome = { whenTrue: nothing, whenFalse: nothing }
 
 /** Every read of an expression, with what `filled(...)` guards: through `&&`, `||`, `!`, `?:` and the list macros. */
-export function readsOf(node: ASTNode): readonly Read[] {
+export function readsOf(node: ASTNode): Reading {
   const reads: Read[] = []
-  analyse(node, { reads, known: nothing, bound: new Map(), bindings: { count: 0 } })
-  return reads
+  const tests: Path[] = []
+  const { whenTrue } = analyse(node, { reads, tests, known: nothing, bound: new Map(), bindings: { count: 0 } })
+  return { reads, tests, assures: new Set([...whenTrue].filter((name) => !name.includes('*'))) }
 }
 
-/** Places that are surely filled wherever the expression is true, dotted: `deadline`, `scoring.members`, `given.fact`. */
-export function filledWhenTrue(node: ASTNode): ReadonlySet<string> {
-  return analyse(node, { reads: [], known: nothing, bound: new Map(), bindings: { count: 0 } }).whenTrue
-}
-
-type Walk = Readonly<{ reads: Read[]; known: Known; bound: Bound; bindings: { count: number } }>
+type Walk = Readonly<{ reads: Read[]; tests: Path[]; known: Known; bound: Bound; bindings: { count: number } }>
 
 function analyse(node: ASTNode, walk: Walk): Outcome {
   switch (node.op) {
@@ -96,7 +103,7 @@ function readPlace(node: ASTNode, walk: Walk): Outcome {
   if (node.op === 'id' && walk.bound.has(node.args))
     return { ...unknown, place: { path, filled: walk.bound.get(node.args)?.filled ?? nothing } }
   noteIndexes(node, walk)
-  if (path[0] !== oneName) walk.reads.push({ path: anyRow(path), offset: node.start, sure: isKnown(path, walk) })
+  if (path[0] !== oneName) walk.reads.push({ path: anyRow(path), offset: node.start, sure: isKnown(path, walk), filled: walk.known })
   return { ...unknown, place: { path, filled: nothing } }
 }
 
@@ -145,7 +152,9 @@ function call(name: string, args: readonly ASTNode[], walk: Walk): Outcome {
   const [first] = args
   if ((name === 'filled' || name === 'has') && first !== undefined) {
     const path = placeOf(first, walk.bound)
-    return path === undefined ? unknown : { whenTrue: new Set([path.join('.')]), whenFalse: nothing }
+    if (path === undefined) return unknown
+    walk.tests.push(anyRow(path))
+    return { whenTrue: new Set([path.join('.')]), whenFalse: nothing }
   }
   for (const arg of args) analyse(arg, walk)
   return unknown

@@ -15,6 +15,10 @@ export type Rule = Readonly<{
   reads: readonly Path[]
   /** Every read with its offset and whether `filled` guards it. */
   occurrences: readonly Read[]
+  /** Places it asks for by `filled`. */
+  tests: readonly Path[]
+  /** Places that are filled whenever it is true, dotted. */
+  assures: ReadonlySet<string>
   /** The parsed expression; offsets in it are those of the exact source, not of `source`. */
   ast: ASTNode
   /** The value. Throws RuleReadsUnset where it reads a field without a value, RuleFault where it cannot be carried out. */
@@ -53,9 +57,10 @@ function misfit(expected: string, found: string): RuleProblem {
 }
 
 function makeRule(source: string, exact: ExactSource, program: ParseResult, type: string): Rule {
-  const occurrences = readsOf(program.ast).map((read) => ({ ...read, offset: exact.originalOffset(read.offset) }))
+  const { reads: found, tests, assures } = readsOf(program.ast)
+  const occurrences = found.map((read) => ({ ...read, offset: exact.originalOffset(read.offset) }))
   const reads = [...new Map(occurrences.map(({ path }) => [path.join('.'), path])).values()]
-  return { source, type, reads, occurrences, ast: program.ast, evaluate: (scope) => evaluate(program, scope, source) }
+  return { source, type, reads, occurrences, tests, assures, ast: program.ast, evaluate: (scope) => evaluate(program, scope, source) }
 }
 
 function evaluate(program: ParseResult, scope: RuleScope, source: string): unknown {
