@@ -70,6 +70,7 @@ export {
 } from './package/layout.ts'
 export { absentCases, type LinkedCase, linksOfOrganisation } from './package/linked-cases.ts'
 export type { OutsideCase, PackageDescription, PackedCase, StreamHead } from './package/package-description.ts'
+export { readBaselineTexts } from './package/replay-by-engine.ts'
 export type { AnnotationData, CorrectionData, GivenData, GivesData, PartData, PayloadData } from './part-data.ts'
 export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from './record-number.ts'
 export { type EventSetting, type SealedEntry, sealEvent } from './seal-event.ts'

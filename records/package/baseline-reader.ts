@@ -4,11 +4,15 @@ import type { CaseEvent, CaseState } from '#engine'
 export type OwedRecord = Readonly<{ step: string; sequence: number; form: string; part: string }>
 /** A step that was to be signed and bears no signature. */
 export type MissingSignature = Readonly<{ step: string; sequence: number; meaning: string }>
-/** What the case still waits for: open steps with their due instant, steps other cases demanded, automatic steps that come due. */
+/** A step that leaves the present state: who it waits for, and the documents whose cases it waits for. */
+export type OpenExit = Readonly<{ step: string; people: readonly string[]; automatic: boolean; waitsFor: readonly string[] }>
+/**
+ * What the case still waits for. Due instants are not among it: they rest on other cases and on the calendar of the day,
+ * and would not be the same wherever the package is read.
+ */
 export type Outstanding = Readonly<{
-  steps: readonly Readonly<{ step: string; due: string | null }>[]
+  exits: readonly OpenExit[]
   demands: readonly Readonly<{ step: string; from: string; due: string | null }>[]
-  timers: readonly Readonly<{ step: string; at: string }>[]
 }>
 
 /** A case laid anew over the procedure it is pinned to. */

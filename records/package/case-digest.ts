@@ -67,7 +67,7 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
     attachmentsMissing: missingAttachments(view, named),
     signaturesMissing: replayed?.signaturesMissing ?? [],
     contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ step, sequence })),
-    outstanding: replayed?.outstanding ?? { steps: [], demands: [], timers: [] },
+    outstanding: replayed?.outstanding ?? { exits: [], demands: [] },
   }
   return {
     completeness,

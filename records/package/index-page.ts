@@ -29,8 +29,8 @@ export function indexPage(description: PackageDescription, completeness: Complet
     ['敏感信息 / Sensitive values', description.openings ? '已公开 / shown' : '不含，仅有承诺值 / withheld, commitments only'],
     ['案卷 / Cases', String(description.cases.length)],
   ]
-  const head = `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>审核包 Audit package ${escape(description.id)}</title><style>${style}</style></head><body>\n<h1>审核包 <small>Audit package ${escape(description.id)}</small></h1>\n`
-  const table = `<table>${rows.map(([name, value]) => `<tr><th>${escape(name)}</th><td>${escape(value)}</td></tr>`).join('')}</table>\n`
+  const head = `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>审核包 Audit package ${escaped(description.id)}</title><style>${style}</style></head><body>\n<h1>审核包 <small>Audit package ${escaped(description.id)}</small></h1>\n`
+  const table = `<table>${rows.map(([name, value]) => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('')}</table>\n`
   const advice = `<p>本页只是目录。请用另行取得的校验程序核对本包：<code>guiju verify</code>。 / This page is a table of contents only. Verify the package with a verifier obtained elsewhere: <code>guiju verify</code>.</p>\n`
   const sections = description.cases.map(({ number }) => caseSection(number, cases.get(number), filesOf.get(number) ?? [])).join('')
   const others = `<h2>其他文件 <small>Other files</small></h2>\n<ul>${(filesOf.get('') ?? []).map(link).join('')}</ul>\n`
@@ -50,18 +50,18 @@ function caseSection(number: string, found: CaseCompleteness | undefined, files:
   const state =
     found === undefined
       ? ''
-      : `<p>状态 / State: ${escape(found.state ?? '?')}${found.closed ? '（已结案 / closed）' : '（在办 / running）'} · 记录 / records: ${found.records}${lack}</p>\n`
-  return `<h2>${escape(number)}</h2>\n${state}<ul>${files.map(link).join('')}</ul>\n`
+      : `<p>状态 / State: ${escaped(found.state ?? '?')}${found.closed ? '（已结案 / closed）' : '（在办 / running）'} · 记录 / records: ${found.records}${lack}</p>\n`
+  return `<h2>${escaped(number)}</h2>\n${state}<ul>${files.map(link).join('')}</ul>\n`
 }
 
 function absentCases({ absentCases: absent }: Completeness): string {
   if (absent.length === 0) return ''
-  return `<p class="lack">应有而缺的案卷 / Cases that should be here and are not:</p><ul>${absent.map((each) => `<li>${escape(each.document)} ${escape(each.case)} (${escape(each.because)})</li>`).join('')}</ul>\n`
+  return `<p class="lack">应有而缺的案卷 / Cases that should be here and are not:</p><ul>${absent.map((each) => `<li>${escaped(each.document)} ${escaped(each.case)} (${escaped(each.because)})</li>`).join('')}</ul>\n`
 }
 
 function link(path: string): string {
   const within = path.slice('data/'.length)
-  return `<li><a href="${escape(encodeURI(within))}">${escape(within)}</a></li>`
+  return `<li><a href="${escaped(encodeURI(within))}">${escaped(within)}</a></li>`
 }
 
 function groupByCase(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
@@ -76,6 +76,6 @@ function groupByCase(files: readonly string[]): ReadonlyMap<string, readonly str
   return groups
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }

@@ -66,6 +66,13 @@ export const findingWords = {
     ),
     so: w('流被截短、加长或改写。', 'The stream was shortened, extended or rewritten.'),
   },
+  'export-not-recorded': {
+    what: w(
+      '机构的条目中没有与本包说明相符的导出记录。',
+      'The organisation’s log has no export that agrees with the description of this package.',
+    ),
+    so: w('导出人、事由和范围不可采信。', 'Who exported it, why and in what scope cannot be relied on.'),
+  },
   'index-differs': {
     what: w('目录页与包的内容不符。', 'The index page is not what the content gives.'),
     so: w('请勿依据该页；以数据为准。', 'Do not go by the page; go by the data.'),

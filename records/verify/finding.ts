@@ -22,6 +22,7 @@ export const findingCodes = [
   // package
   'description-unreadable',
   'description-differs',
+  'export-not-recorded',
   'index-differs',
   'index-incomplete',
   'completeness-unreadable',

@@ -1,5 +1,7 @@
 import { checkChain } from '../chain.ts'
 import type { Entry, HashText } from '../entry.ts'
+import { readFacts } from '../facts.ts'
+import { sameValue } from '../facts-of-event.ts'
 import { hashText, sameBytes } from '../hash.ts'
 import { bagInfoText } from '../package/bag.ts'
 import type { BaselineReader } from '../package/baseline-reader.ts'
@@ -44,6 +46,7 @@ export async function verifyPackage(
     )
   }
   const log = await organisationLog(description, await read(packagePath.organisation), findings)
+  findings.push(...exportFindings(description, log))
   const baselines = await checkBaselines(description, log, reader, readBaseline)
   findings.push(...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info))))
 
@@ -87,6 +90,29 @@ async function organisationLog(description: PackageDescription, bytes: Uint8Arra
   const same = stream === id && entries === items.length && (last === undefined || hashText(last.hash) === head)
   if (!same) findings.push(damage('description-differs', file(packagePath.organisation), { expected: entries, found: items.length }))
   return items
+}
+
+/** What the package says of itself must be what the organisation wrote down before it was packed. */
+function exportFindings(description: PackageDescription, log: readonly Entry[]): readonly Finding[] {
+  const { id, scope, reason, openings, by, organisation } = description
+  const said = log.flatMap(({ facts }) => {
+    const read = readFacts(facts)
+    return read.outcome === 'read' ? [read.facts] : []
+  })
+  const agrees = said.some(
+    (facts) =>
+      facts.kind === 'export' &&
+      sameValue(
+        [facts.package, facts.scope, facts.reason, facts.openings, facts.by.person, facts.by.name],
+        [id, scope, reason, openings, by.person, by.name],
+      ),
+  )
+  const created = said.find((facts) => facts.kind === 'organisation-created')
+  const named = created === undefined || sameValue(created.name, { zh: organisation.zh, en: organisation.en })
+  return [
+    ...(agrees ? [] : [damage('export-not-recorded', file(packagePath.description))]),
+    ...(named ? [] : [damage('description-differs', file(packagePath.description), { expected: 1, found: said.length })]),
+  ]
 }
 
 async function infoFindings(

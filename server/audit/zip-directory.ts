@@ -58,7 +58,11 @@ async function noEnd(source: RandomAccess): Promise<DirectoryRead> {
   const length = Math.min(source.size, END_SIZE + MAX16 + 4096)
   const from = source.size - length
   const last = Buffer.from(await source.read(from, length)).lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
-  return { outcome: 'damaged', reason: last === -1 ? 'no-end' : 'trailing-bytes', at: last === -1 ? source.size : from + last + END_SIZE }
+  // An end record that is itself cut says nothing of bytes behind it.
+  const end = from + last + END_SIZE
+  return last === -1 || end > source.size
+    ? { outcome: 'damaged', reason: 'no-end', at: source.size }
+    : { outcome: 'damaged', reason: 'trailing-bytes', at: end }
 }
 
 function readMembers(bytes: Uint8Array, count: number, at: number): DirectoryRead {

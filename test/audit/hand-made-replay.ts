@@ -29,7 +29,7 @@ export const readHandMade: BaselineReader = (files) => {
         state: { state, waiting: [] } as unknown as CaseState,
         owed,
         signaturesMissing: [],
-        outstanding: { steps: [], demands: [], timers: [] },
+        outstanding: { exits: [], demands: [] },
       },
     }
   }

@@ -33,7 +33,8 @@ export type House = Readonly<{ log: readonly Entry[]; cases: readonly SourceCase
 export const caseIds = ['01990000-0000-7000-8000-00000000c001', '01990000-0000-7000-8000-00000000c002'] as const
 
 /** Two cases opened by one campaign, both finished, under one baseline. */
-export function house(): House {
+export function house(more: Partial<ExportRequest> = {}): House {
+  const { id, scope, reason, openings } = { ...request, ...more }
   const log = organisationStream([
     { kind: 'organisation-created', by: li, name: { zh: '示例鉴定中心', en: 'Example Centre' }, zone: 'Asia/Shanghai', clock: 'real' },
     {
@@ -51,6 +52,7 @@ export function house(): House {
       opened: caseIds.map((id, index) => ({ case: id, subject: { site: `C-00${index + 1}` } })),
       existing: [],
     },
+    { kind: 'export', by: { ...li, role: 'auditor' }, package: id, scope, reason, openings },
   ]).entries
   const cases = caseIds.map((id, index) => {
     const number = `QP-98-2026-0000${index + 1}`
@@ -93,13 +95,9 @@ export function gather(): Readonly<{ sink: { write(bytes: Uint8Array): Promise<v
   return { sink: { write: async (bytes) => void chunks.push(bytes.slice()) }, bytes: () => new Uint8Array(Buffer.concat(chunks)) }
 }
 
-export async function packed(
-  found: House = house(),
-  more: Partial<ExportRequest> = {},
-  print: PackageSource['print'] = null,
-): Promise<Uint8Array> {
+export async function packed(more: Partial<ExportRequest> = {}, print: PackageSource['print'] = null): Promise<Uint8Array> {
   const { sink, bytes } = gather()
-  await exportPackage(sourceOf(found, print), { ...request, ...more }, sink, { readBaseline: readHandMade })
+  await exportPackage(sourceOf(house(more), print), { ...request, ...more }, sink, { readBaseline: readHandMade })
   return bytes()
 }
 
