@@ -39,6 +39,8 @@ function canEnd(document: ProcedureDocument, state: string): boolean {
 /** Someone holds a role for one of the exits, or time or another case will move it on. */
 function hasOwner(document: ProcedureDocument, state: string): boolean {
   const exits = Object.values(document.steps).filter((step) => step.from.includes(state))
+  // Several automatic exits with conditions are a fork in the way, not a place to wait: check-exits asks whether one always holds.
+  if (exits.filter(firesAtOnce).length > 1) return true
   return exits.some(
     (step) => !isSystemStep(step) || step.automatic?.at !== undefined || step.waits_for !== undefined || changesByItself(document, step),
   )
@@ -79,7 +81,8 @@ function endlessChains(document: ProcedureDocument): string[][] {
     const start = states.indexOf(state)
     if (start >= 0) {
       const cycle = names.slice(start)
-      found.set(cycle.toSorted().join(), cycle)
+      const key = cycle.toSorted().join()
+      found.set(key, found.get(key) ?? cycle)
       return
     }
     for (const [name, step] of next(state)) follow(step.to, [...states, state], [...names, name])
