@@ -1,0 +1,124 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Entry } from '#records'
+import type { StoredPayload } from './case-reader.ts'
+import type { headOf } from './ledger-statements.ts'
+
+/** An entry with the columns that repeat what its bytes say. */
+export type StoredEntry = Entry & Readonly<{ kind: string; recordedAt: string }>
+
+/** The columns of `case_head`, as they are stored. */
+export type StoredHead = ReturnType<typeof headOf> & Readonly<{ site: string | null; occupation: string | null; year: number }>
+
+/** Everything one stream has left in the database. */
+export type StoredStream = Readonly<{
+  id: string
+  kind: 'case' | 'organisation'
+  sequence: number
+  hash: Buffer
+  entries: readonly StoredEntry[]
+  payloads: readonly StoredPayload[]
+  head: StoredHead | null
+}>
+
+/** All streams and all counters as of one moment; one stream in memory at a time. */
+export type StreamSource = Readonly<{
+  streams(): AsyncIterable<StoredStream>
+  counters(): Promise<readonly Readonly<{ key: string; year: number; value: number }>[]>
+  /** Projections whose stream does not exist. */
+  orphans(): Promise<readonly Readonly<{ id: string; number: string }>[]>
+}>
+
+/** Runs `work` on one snapshot of the database: what is written meanwhile is not seen. */
+export async function onSnapshot<T>(pool: Pool, work: (source: StreamSource) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    return await work({ streams: () => streamsOf(client), counters: () => countersOf(client), orphans: () => orphansOf(client) })
+  } finally {
+    await client.query('rollback').catch(() => {})
+    client.release()
+  }
+}
+
+const batch = 200
+
+async function* streamsOf(client: PoolClient): AsyncGenerator<StoredStream> {
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const { rows } = await client.query<Pick<StoredStream, 'id' | 'kind' | 'sequence' | 'hash'>>({
+      name: 'rebuild-streams',
+      text: 'select id, kind, sequence, hash from stream where id > $1 order by id limit $2',
+      values: [after, batch],
+    })
+    for (const row of rows)
+      yield {
+        ...row,
+        entries: await entriesOf(client, row.id),
+        payloads: await payloadsOf(client, row.id),
+        head: await headOfCase(client, row.id),
+      }
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = last.id
+  }
+}
+
+async function entriesOf(client: PoolClient, stream: string): Promise<readonly StoredEntry[]> {
+  const text =
+    'select stream, sequence, kind, facts, stamp, hash, recorded_at as "recordedAt" from entry where stream = $1 order by sequence'
+  return (await client.query<StoredEntry>({ name: 'rebuild-entries', text, values: [stream] })).rows
+}
+
+type PayloadRow = Readonly<{
+  sequence: number
+  serial: number
+  hash: Buffer
+  data: Buffer
+  record_number: string | null
+  form: string
+  part: string
+}>
+type OpeningRow = Readonly<{ serial: number; path: string; salt: Buffer; value: string }>
+
+async function payloadsOf(client: PoolClient, stream: string): Promise<readonly StoredPayload[]> {
+  const payloads = await client.query<PayloadRow>({
+    name: 'rebuild-payloads',
+    text: 'select sequence, serial, hash, data, record_number, form, part from payload where stream = $1 order by sequence, serial',
+    values: [stream],
+  })
+  const openings = await client.query<OpeningRow>({
+    name: 'rebuild-openings',
+    text: 'select serial, path, salt, value from opening where stream = $1 order by serial, path',
+    values: [stream],
+  })
+  const bySerial = Map.groupBy(openings.rows, ({ serial }) => serial)
+  return payloads.rows.map(({ sequence, serial, hash, data, record_number, form, part }) => ({
+    sequence,
+    serial,
+    hash: `sha256:${hash.toString('hex')}`,
+    bytes: data,
+    recordNumber: record_number,
+    form,
+    part,
+    openings: (bySerial.get(serial) ?? []).map(({ path, salt, value }) => ({ path, salt, value: JSON.parse(value) as unknown })),
+    attachments: [],
+  }))
+}
+
+async function headOfCase(client: PoolClient, id: string): Promise<StoredHead | null> {
+  const text =
+    'select id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at from case_head where id = $1'
+  return (await client.query<StoredHead>({ name: 'rebuild-head', text, values: [id] })).rows[0] ?? null
+}
+
+async function countersOf(client: PoolClient) {
+  return (await client.query<{ key: string; year: number; value: number }>('select key, year, value from counter order by key, year')).rows
+}
+
+async function orphansOf(client: PoolClient) {
+  return (
+    await client.query<{ id: string; number: string }>(
+      'select id, number from case_head h where not exists (select from stream s where s.id = h.id) order by number',
+    )
+  ).rows
+}
