@@ -100,3 +100,4 @@ export { caseNumberKey, caseNumberOf, correctedValues, latestValues } from './ca
 export { openCase, type Opening } from './case/open-case.ts'
 export { latestStarted } from './case/related-cases.ts'
 export { type CaseTask, taskList } from './case/task-list.ts'
+export { hiddenSerials, type OpenContribution, type OpenField, type OpenPart, type OpenStep, openSteps } from './case/open-steps.ts'

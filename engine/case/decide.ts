@@ -3,7 +3,7 @@ import { nextState } from '../compile/machine.ts'
 import type { FilledPart } from '../form/fill-part.ts'
 import { holds } from '../form/rule-stopped.ts'
 import type { RuleScope } from '../rules/rule-environment.ts'
-import { handsOf, heldRoles, roleMissing, sameHands, signerOf } from './acting.ts'
+import { handsOf, heldRoles, type Person, roleMissing, sameHands, signerOf } from './acting.ts'
 import { type Admission, admitPerson, completes, standsOpen } from './admission.ts'
 import { type AutomaticStep, dueAutomatic } from './automatic.ts'
 import type { CaseState, Contribution, Signer } from './case-state.ts'
@@ -111,6 +111,38 @@ function deadlinePassed(
   }
   if (now === null || now.dueAt === null || procedure.steps.get(now.step)?.to === current.state) return null
   return { code: 'deadline-passed', step: step.code, due: now.dueAt, automatic: now.step }
+}
+
+/** Why this person may not take a step now, before anything is filled in; null when they may. */
+export function whyNot(procedure: CompiledProcedure, current: CaseState, step: CompiledStep, by: Person, world: World): Rejection | null {
+  try {
+    if (current.closed) return { code: 'case-closed', state: current.state }
+    const passed = deadlinePassed(
+      procedure,
+      current,
+      { kind: 'step', step: step.code, expectedVersion: current.version, by, parts: {}, signature: null },
+      step,
+      world,
+    )
+    if (passed !== null) return passed
+    const question: Question = { procedure, state: current, world, actor: by.person }
+    const scope = scopeOf(question)
+    const admission = admitPerson(question, step, by, undefined, scope)
+    return isRejection(admission) ? admission : standsOpen(question, step, scope)
+  } catch (cause) {
+    const rejection = stopped(step.code, cause)
+    if (rejection === null) throw cause
+    return rejection
+  }
+}
+
+/** Why this person may not countersign a waiting first signature; null when they may. */
+export function whyNotCountersign(step: CompiledStep, first: Contribution, by: Person): Rejection | null {
+  if (step.second === null) return { code: 'contribution-unknown', step: step.code, contribution: first.sequence }
+  const held = heldRoles(by, [step.second.role])
+  if (held.length === 0) return { code: 'second-person-needed', step: step.code, role: step.second.role }
+  const other = held.some(({ standsFor }) => !sameHands(handsOf({ person: by.person, standsFor }), handsOf(first.signer)))
+  return other ? null : { code: 'same-person', step: step.code, acted: step.code, role: step.second.role }
 }
 
 function takeStep(question: Question, step: CompiledStep, submission: StepSubmission): Decision {
@@ -240,11 +272,12 @@ function countersign(question: Question, step: CompiledStep, submission: Counter
   if (first === undefined || step.second === null)
     return rejected({ code: 'contribution-unknown', step: step.code, contribution: submission.contribution })
   if (submission.by.kind === 'system') return rejected(roleMissing(step, [step.second.role]))
-  const held = heldRoles(submission.by, [step.second.role])
-  if (held.length === 0) return rejected({ code: 'second-person-needed', step: step.code, role: step.second.role })
+  const refused = whyNotCountersign(step, first, submission.by)
+  if (refused !== null) return rejected(refused)
   const { person } = submission.by
-  const other = held.find(({ standsFor }) => !sameHands(handsOf({ person, standsFor }), handsOf(first.signer)))
-  if (other === undefined) return rejected({ code: 'same-person', step: step.code, acted: step.code, role: step.second.role })
+  const held = heldRoles(submission.by, [step.second.role]).find(
+    ({ standsFor }) => !sameHands(handsOf({ person, standsFor }), handsOf(first.signer)),
+  )
 
   const asked: Question = { ...question, actor: first.signer.person }
   const closed = standsOpen(asked, step, scopeOf(asked))
@@ -254,7 +287,7 @@ function countersign(question: Question, step: CompiledStep, submission: Counter
   const broken = brokenRule(asked, step, scope, true)
   if (broken !== null) return rejected(broken)
   if (submission.signature === null) return rejected({ code: 'signature-missing', step: step.code, meaning: step.second.meaning })
-  const signer = signerOf(submission.by, other, { method: submission.signature.method, meaning: step.second.meaning }, world)
+  const signer = signerOf(submission.by, held ?? null, { method: submission.signature.method, meaning: step.second.meaning }, world)
   const signers = [first.signer, signer]
   return complete(asked, step, {
     records: resealed(question, first.parts),

@@ -1,5 +1,5 @@
 import type { CompiledProcedure, CompiledStep } from '../compile/compiled-procedure.ts'
-import { type FilledPart, type FormSources, fillParts, type PartToFill, type StepFill } from '../form/fill-part.ts'
+import { type FilledPart, type FormSources, fillParts, type PartToFill, prefillParts, type StepFill } from '../form/fill-part.ts'
 import { pointer } from '../form/validate-part.ts'
 import { fromRule } from '../rules/from-rule.ts'
 import { systemPerson } from './acting.ts'
@@ -28,6 +28,11 @@ export function partsOf(procedure: CompiledProcedure, step: CompiledStep): reado
     if (form === undefined || part === undefined) throw new Error(`Expected ${code} to have a part ${name}, but it has none`)
     return { form, part }
   })
+}
+
+/** The parts of a step as they lie before the actor: what is filled in already, with its origin. */
+export function prefillStep(question: Question, step: CompiledStep, actor: Actor): readonly FilledPart[] {
+  return prefillParts(partsOf(question.procedure, step), fillsOf(question, step), sourcesOf(question, step, actor))
 }
 
 /** What was entered under a name; names come from a request and are looked up as own keys alone. */

@@ -69,6 +69,27 @@ type Draft = Readonly<{
  * computed. Then validates. Values come back canonical, each filled-in one with its origin.
  */
 export function fillParts(parts: readonly PartToFill[], fills: readonly StepFill[], sources: FormSources): readonly FilledPart[] {
+  const { drafts, filled, failure } = fillDrafts(parts, fills, sources)
+  if (failure !== undefined && filled.every((part) => part.problems.every(({ path }) => isWaiting(drafts, part, path)))) throw failure
+  return filled
+}
+
+/** What stands in the parts before anyone enters a thing: what can be filled in already, the rest left open. */
+export function prefillParts(
+  parts: readonly Omit<PartToFill, 'entered'>[],
+  fills: readonly StepFill[],
+  sources: FormSources,
+): readonly FilledPart[] {
+  return fillDrafts(
+    parts.map((part) => ({ ...part, entered: {} })),
+    fills,
+    sources,
+  ).filled
+}
+
+type Filling = Readonly<{ drafts: readonly Draft[]; filled: readonly FilledPart[]; failure: RuleStopped | undefined }>
+
+function fillDrafts(parts: readonly PartToFill[], fills: readonly StepFill[], sources: FormSources): Filling {
   const filledByStep = new Set(fills.map((fill) => fill.field))
   const failures: Draft['failures'] = []
   const drafts = parts.map(({ form, part, entered }) => enter(form, part, entered, failures))
@@ -76,9 +97,7 @@ export function fillParts(parts: readonly PartToFill[], fills: readonly StepFill
   for (const fill of fills) fillFromStep(drafts, fill)
   for (const draft of drafts) compute(draft, sources)
   const filled = drafts.map((draft) => finish(draft, sources))
-  const [failure] = failures
-  if (failure !== undefined && filled.every((part) => part.problems.every(({ path }) => isWaiting(drafts, part, path)))) throw failure
-  return filled
+  return { drafts, filled, failure: failures[0] }
 }
 
 function isWaiting(drafts: readonly Draft[], { form, part }: FilledPart, path: string): boolean {
