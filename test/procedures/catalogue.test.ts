@@ -59,7 +59,7 @@ describe('the documents against the catalogue', () => {
   it('gives each section of the inspection table the sum of its indicators, 100 points in all', () => {
     const indicators = table('inspection_indicators')
     const weights = table('inspection_sections').map(({ code, weight }) => {
-      const own = indicators.filter(({ section }) => section === code).reduce((sum, indicator) => sum + Number(indicator['weight']), 0)
+      const own = indicators.filter(({ section }) => section === code).reduce((sum, indicator) => sum + Number(indicator.weight), 0)
       return { section: code, weight, own }
     })
     expect(weights.filter(({ weight, own }) => weight !== own)).toEqual([])

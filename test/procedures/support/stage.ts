@@ -1,0 +1,151 @@
+import {
+  type Accepted,
+  automaticNow,
+  type CaseState,
+  type CompiledProcedure,
+  type CompiledRelation,
+  caseNumberKey,
+  caseNumberOf,
+  compileLibrary,
+  type Decision,
+  decide,
+  dueMoments,
+  eventOf,
+  evolve,
+  latestStarted,
+  makeCalendar,
+  openCase,
+  type Rejection,
+  type Signer,
+  type SubjectValues,
+  type Submission,
+  systemSubmission,
+  type Values,
+  type World,
+} from '#engine'
+import { library } from './library.ts'
+
+const procedures = compileLibrary(library)
+const calendar = makeCalendar(
+  library.reference.flatMap(({ value }) => value.calendars ?? []),
+  'Asia/Shanghai',
+)
+
+export type Stage = ReturnType<typeof makeStage>
+
+/** Linked cases in memory with a clock of their own, moved by hand: what the server does with a ledger, done with Maps. */
+export function makeStage() {
+  const cases = new Map<string, CaseState>()
+  const serials = new Map<string, number>()
+  let now = '2024-01-01T00:00:00.000Z'
+
+  const procedureOf = (state: CaseState): CompiledProcedure => procedureNamed(state.document)
+  const stateOf = (id: string): CaseState => {
+    const state = cases.get(id)
+    if (state === undefined) throw new Error(`Expected a case ${id}, but there is none`)
+    return state
+  }
+  const worldOf = (state: CaseState): World => ({ at: now, calendar, related: relatedTo(procedureOf(state), state, [...cases.values()]) })
+
+  function nextSerial(pattern: string): string {
+    const filled = pattern.replace('{year}', now.slice(0, 4))
+    const serial = (serials.get(filled) ?? 0) + 1
+    serials.set(filled, serial)
+    return filled.replace(/\{serial:(\d)\}/, (_, digits: string) => String(serial).padStart(Number(digits), '0'))
+  }
+
+  function open(
+    document: string,
+    subject: SubjectValues,
+    by: Signer,
+    startedBy: CaseState['startedBy'] = null,
+    gives: Values = {},
+  ): string | Rejection {
+    const procedure = procedureNamed(document)
+    const { unique } = procedure.document
+    const twin =
+      unique && [...cases.values()].find((one) => one.document === document && unique.every((key) => one.subject[key] === subject[key]))
+    if (twin !== undefined) return { code: 'case-exists', document, number: caseNumberOf(twin) }
+    const id = `case-${cases.size + 1}`
+    const numbers = { [caseNumberKey]: nextSerial(`${document}-{year}-{serial:5}`) }
+    const opening = openCase(procedure, { id, baseline: 'story', subject, by, startedBy, gives, at: now, numbers })
+    if (opening.outcome === 'rejected') return opening.rejection
+    cases.set(id, evolve(null, opening.event))
+    return id
+  }
+
+  function submit(id: string, make: (version: number) => Submission): Decision {
+    const state = stateOf(id)
+    const decision = decide(procedureOf(state), state, make(state.version), worldOf(state))
+    if (decision.outcome === 'accepted') write(state, decision)
+    return decision
+  }
+
+  function write(state: CaseState, decision: Accepted): void {
+    const sequence = state.version + 1
+    if (decision.kind !== 'step') {
+      cases.set(state.id, evolve(state, eventOf(decision, { sequence, at: now })))
+      return
+    }
+    const counters = decision.records.flatMap(({ counters }) => Object.entries(counters))
+    const numbers = Object.fromEntries(counters.map(([field, pattern]) => [field, nextSerial(pattern)]))
+    const started = decision.starts.map((_, index) => `case-${cases.size + 1 + index}`)
+    const after = evolve(state, eventOf(decision, { sequence, at: now, started, numbers }))
+    cases.set(state.id, after)
+    const from = { case: state.id, number: caseNumberOf(state), document: state.document, step: decision.step }
+    const [by] = decision.signers
+    if (by === undefined) throw new Error('Expected a signer, but there is none')
+    for (const { document, subject, gives } of decision.starts) open(document, subject, by, from, gives)
+    for (const { case: target, step, gives, due } of decision.sends) {
+      const other = stateOf(target)
+      cases.set(target, evolve(other, { kind: 'demanded', sequence: other.version + 1, at: now, demand: { step, from, gives, due } }))
+    }
+  }
+
+  /** Lets time pass to an instant: the engine takes every step that comes due on the way. Answers what it took. */
+  function passTo(instant: string): readonly Readonly<{ case: string; step: string }>[] {
+    const taken: { case: string; step: string }[] = []
+    for (;;) {
+      const next = earliestDue(instant)
+      now = next ?? (instant > now ? instant : now)
+      const acted = [...cases.values()].flatMap((state) => {
+        const due = automaticNow(procedureOf(state), state, worldOf(state))
+        return due === null ? [] : [{ state, due }]
+      })
+      const [first] = acted
+      if (first !== undefined) {
+        submit(first.state.id, (expectedVersion) => ({ ...systemSubmission(first.state, first.due), expectedVersion }))
+        taken.push({ case: first.state.id, step: first.due.step })
+      } else if (next === undefined) return taken
+    }
+  }
+
+  function earliestDue(until: string): string | undefined {
+    const moments = [...cases.values()].flatMap((state) => dueMoments(procedureOf(state), state, worldOf(state)))
+    return moments
+      .filter(({ automatic, at }) => automatic && at > now && at <= until)
+      .map(({ at }) => at)
+      .toSorted()[0]
+  }
+
+  return { open, submit, passTo, stateOf, procedureOf, now: () => now, cases: () => [...cases.values()] }
+}
+
+function procedureNamed(code: string): CompiledProcedure {
+  const procedure = procedures.get(code)
+  if (procedure === undefined) throw new Error(`Expected a document ${code}, but there is none`)
+  return procedure
+}
+
+function relatedTo(procedure: CompiledProcedure, state: CaseState, cases: readonly CaseState[]): ReadonlyMap<string, readonly CaseState[]> {
+  return new Map(
+    [...procedure.relations.values()].map((relation) => [relation.name, cases.filter((other) => isRelated(relation, state, other))]),
+  )
+}
+
+function isRelated({ document, via }: CompiledRelation, state: CaseState, other: CaseState): boolean {
+  if (other.id === state.id || other.document !== document) return false
+  if (via === 'started') return latestStarted(state, document).includes(other.id)
+  if (via === 'starter') return state.startedBy?.case === other.id
+  return via.every((key) => state.subject[key] !== undefined && state.subject[key] === other.subject[key])
+}

@@ -1,0 +1,66 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import type { Rejection, SubjectValues, Words } from '#engine'
+
+/** A refusal a story expects: its code, and, where it matters, the Chinese words of the rule or the field named. */
+export type Refusal = Rejection['code'] | Readonly<{ code: Rejection['code']; words?: string; field?: string }>
+
+/**
+ * One line of a story: on a day, someone opens a case, takes a step, or time passes. What is expected stands beside it.
+ * `in`: the name of the case, the first one unless said. `and`: the second person, who signs the same day.
+ */
+export type Line = Readonly<{
+  on: string
+  open?: string
+  as?: string
+  subject?: SubjectValues
+  in?: string
+  take?: string
+  /** Step the second person signs on another day. */
+  countersign?: string
+  by?: string
+  and?: string
+  with?: Readonly<Record<string, unknown>>
+  /** State of the case after the line. */
+  then?: string
+  refused?: Refusal
+  /** Document → name under which the story speaks of the case this line started. */
+  started?: Readonly<Record<string, string>>
+  /** Step the engine took since the line before. */
+  happened?: string
+  /** Steps another case has asked this one to take. */
+  demanded?: readonly string[]
+  late?: boolean
+  values?: Readonly<Record<string, unknown>>
+}>
+
+export type Story = Readonly<{
+  file: string
+  title: Words
+  lines: readonly Line[]
+  /** How each case ends: its state, and how many records it has. */
+  ends: Readonly<Record<string, Readonly<{ state: string; records?: number }>>>
+}>
+
+const folder = fileURLToPath(new URL('../stories/', import.meta.url))
+
+/** Who plays: name → roles. */
+export const people: Readonly<Record<string, readonly string[]>> = parse(readFileSync(`${folder}people.yaml`, 'utf8'))
+
+const sheets: Readonly<Record<string, Readonly<Record<string, unknown>>>> = parse(readFileSync(`${folder}data.yaml`, 'utf8'))
+
+/** What a line says was entered: the sheet it uses from data.yaml, with what it says itself. */
+export function enteredIn({ with: entered = {} }: Line): Readonly<Record<string, unknown>> {
+  const { use, ...own } = entered
+  if (use === undefined) return own
+  const sheet = sheets[String(use)]
+  if (sheet === undefined) throw new Error(`Expected data.yaml to hold ${String(use)}, but it does not`)
+  return { ...sheet, ...own }
+}
+
+/** The stories of test/procedures/stories, in the order of their names. */
+export const stories: readonly Story[] = globSync('*.yaml', { cwd: folder })
+  .filter((file) => !['people.yaml', 'data.yaml'].includes(file))
+  .toSorted()
+  .map((file) => ({ file, ...parse(readFileSync(folder + file, 'utf8'), { merge: true }) }))
