@@ -11,6 +11,7 @@ import { sendsOf, startsOf } from './consequences.ts'
 import type { Accepted, Decision, Rejection, Submission, World } from './decision.ts'
 import { type Question, scopeOf, waitingFor } from './facts.ts'
 import { fillStep, foreignPart, valuesOf } from './fill-step.ts'
+import { latestValues } from './latest-values.ts'
 import { dueOf, latenessOf } from './limits.ts'
 import { limitChangeOf, recordsOf, resealed } from './record-requests.ts'
 import { ruleNotMet, stopped } from './rule-refusal.ts'
@@ -260,7 +261,7 @@ function complete(question: Question, step: CompiledStep, completion: Completion
     late: latenessOf(world.calendar, due, world.at),
     dueAt: due?.at ?? null,
     closes: procedure.states.get(to)?.final === true,
-    limits: limitChangeOf(step, completion.values),
+    limits: limitChangeOf(step, completion.values, latestValues(state)),
     usedContributions: completion.used.map(({ sequence }) => sequence),
   }
 }

@@ -36,11 +36,14 @@ export function resealed({ procedure, state }: Question, parts: readonly SealedP
   return recordsOf(state, again)
 }
 
-/** What the step does to the limits of the state it enters; null where nothing. */
-export function limitChangeOf(step: CompiledStep, values: Values): LimitChange | null {
+/**
+ * What the step does to the limits of the state it enters; null where nothing. `values` are those of the step, `earlier`
+ * the case's: a due date may have been filled in by a step before, as the date of a plan that is now approved.
+ */
+export function limitChangeOf(step: CompiledStep, values: Values, earlier: Values): LimitChange | null {
   const { extends: longer, sets_due: key } = step.declared
   const by = longer === undefined ? undefined : values[longer.by]
-  const due = key === undefined ? undefined : values[key]
+  const due = key === undefined ? undefined : (values[key] ?? earlier[key])
   const extendedBy = typeof by === 'number' && by > 0 ? { unit: longer?.unit ?? 'working_days', by } : undefined
   if (extendedBy === undefined && typeof due !== 'string') return null
   return { ...(extendedBy !== undefined && { extendedBy }), ...(typeof due === 'string' && { due }) }
