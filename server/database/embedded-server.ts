@@ -23,6 +23,8 @@ export type EmbeddedOptions = Readonly<{
   /** Lines for the server's command line, e.g. `fsync=off` for tests. */
   settings?: readonly string[]
   binaries?: PostgresBinaries
+  /** Folder of the socket's folder; the system's temporary one unless given. */
+  socketsIn?: string
 }>
 
 export const superuser = 'postgres'
@@ -36,7 +38,7 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const folder = realpathSync(options.folder)
   const cluster = join(folder, 'cluster')
-  const sockets = socketFolder(folder, account)
+  const sockets = socketFolder(options.socketsIn ?? tmpdir(), folder, account)
   const url = (login: string, database: string) =>
     `postgresql://${encodeURIComponent(login)}@/${encodeURIComponent(database)}?host=${encodeURIComponent(sockets)}&port=${port}`
 
@@ -69,8 +71,8 @@ function makeCluster(binaries: PostgresBinaries, cluster: string, account: Serve
  * A short name under the temporary folder: a socket's path may have 107 bytes. Refused where someone else made the
  * folder, who could then stand between us and the server.
  */
-function socketFolder(folder: string, account: ServerAccount): string {
-  const path = join(tmpdir(), `guiju-${createHash('sha256').update(folder).digest('hex').slice(0, 10)}`)
+function socketFolder(parent: string, folder: string, account: ServerAccount): string {
+  const path = join(parent, `guiju-${createHash('sha256').update(folder).digest('hex').slice(0, 10)}`)
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined) {
     mkdirSync(path, { mode: 0o700 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startEmbeddedServer } from '../../server/database/embedded-server.ts'
 import type { UnitOfWork } from '../../server/database/ledger.ts'
 import { openDatabase } from '../../server/database/open-database.ts'
@@ -52,7 +52,7 @@ function widestUnit(known: string, fresh: string): UnitOfWork {
   )
 }
 
-describe('a process that dies between any two statements', () => {
+describe('a process that dies between any two statements', { timeout: 60_000 }, () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await openTestDatabase()
@@ -136,10 +136,16 @@ describe('a process that dies between any two statements', () => {
   })
 })
 
-describe('a database that goes away and comes back', () => {
+describe('a database that goes away and comes back', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'guiju-gone-'))
   const start = () => startEmbeddedServer({ folder: join(folder, 'postgresql-18') })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  beforeAll(() => {
+    vi.stubEnv('TMPDIR', folder)
+  })
+  afterAll(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   it('gives a fault meanwhile, keeps what it had acknowledged, and the same submission succeeds afterwards', async () => {
     const server = await start()

@@ -15,10 +15,15 @@ const servers = [
   { name: 'PostgreSQL 15', binaries: () => binariesIn(system), present: existsSync(system) },
 ]
 
-describe.for(servers)('on $name', ({ binaries, present }) => {
+describe.for(servers)('on $name', { timeout: 60_000 }, ({ binaries, present }) => {
   it.skipIf(!present)('the migrations make exactly the schema that is described, and a second run changes nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'guiju-schema-'))
-    const server = await startEmbeddedServer({ folder, binaries: binaries(), settings: ['fsync=off'] })
+    const server = await startEmbeddedServer({
+      folder: join(folder, 'server'),
+      socketsIn: folder,
+      binaries: binaries(),
+      settings: ['fsync=off'],
+    })
     try {
       const url = server.url(superuser, 'Case-Room')
       await createDatabase(server.url(superuser, 'postgres'), 'Case-Room')

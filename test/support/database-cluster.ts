@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { binariesIn } from '../../server/database/embedded-binaries.ts'
 import { type EmbeddedServer, startEmbeddedServer, superuser } from '../../server/database/embedded-server.ts'
@@ -41,9 +41,10 @@ export default function setup(project: TestProject): () => Promise<void> {
 
 /** `TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin` runs everything on another major. */
 async function startCluster(folder: string): Promise<EmbeddedServer> {
-  const other = process.env['TEST_POSTGRES_BIN']
+  const other = process.env.TEST_POSTGRES_BIN
   const server = await startEmbeddedServer({
     folder,
+    socketsIn: dirname(folder),
     settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
     ...(other === undefined ? {} : { binaries: binariesIn(other) }),
   })
