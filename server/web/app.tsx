@@ -13,6 +13,7 @@ import { SignInPage } from './session/sign-in-page.tsx'
 import { Loading } from './shell/loading.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Shell } from './shell/shell.tsx'
+import { styleNonce } from './style-nonce.ts'
 import { theme } from './theme.ts'
 
 const SetupPage = lazy(() => import('./session/setup-page.tsx').then((file) => ({ default: file.SetupPage })))
@@ -25,7 +26,6 @@ const ExportsPage = lazy(() => import('./audit/exports-page.tsx').then((file) =>
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
 
 const client = makeQueryClient()
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
 /** Every page of the product and its address. */
 export function App() {
@@ -67,7 +67,7 @@ function Design({ children }: Readonly<{ children: React.ReactNode }>) {
   const { language } = useLanguage()
   return (
     <ConfigProvider
-      csp={{ nonce }}
+      csp={{ nonce: styleNonce }}
       theme={theme}
       locale={componentLocale(language)}
       button={{ autoInsertSpace: false }}

@@ -59,7 +59,7 @@ export function StartExport() {
             required
             minLength={shortestReason}
             maxLength={500}
-            autoSize={{ minRows: 2 }}
+            rows={2}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />

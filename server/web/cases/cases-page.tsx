@@ -50,6 +50,7 @@ export function CasesPage() {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       <Table<CaseListItem>
         className="cases-table"
+        size="small"
         rowKey={(item) => item.case.id}
         dataSource={items}
         loading={isPending}

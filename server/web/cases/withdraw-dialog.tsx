@@ -24,7 +24,7 @@ export function WithdrawDialog({ error, pending, onWithdraw, onClose }: Properti
             autoFocus
             required
             maxLength={500}
-            autoSize={{ minRows: 2 }}
+            rows={2}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />

@@ -30,7 +30,6 @@ export function AttachmentInput({ id, field, value, invalid, describedBy, labell
       if (chosen.current !== null) chosen.current.value = ''
     }
   }
-  const name = label ?? undefined
   return (
     <div className="attachment">
       {typeof attachment.name === 'string' && <AttachmentLine value={attachment} onRemove={() => onChange(undefined)} />}
@@ -39,13 +38,13 @@ export function AttachmentInput({ id, field, value, invalid, describedBy, labell
           id={id}
           icon={<UploadOutlined />}
           danger={invalid}
-          aria-label={name === undefined ? undefined : `${name} ${t('form.upload')}`}
+          aria-label={label === undefined ? undefined : `${t('form.uploadShort')} ${label}`}
           aria-invalid={invalid}
           aria-required={field.required}
           aria-describedby={[labelledBy, describedBy].filter(Boolean).join(' ') || undefined}
           onClick={() => chosen.current?.click()}
         >
-          {t('form.upload')}
+          {t(label === undefined ? 'form.upload' : 'form.uploadShort')}
         </Button>
       )}
       {progress !== undefined && <Progress percent={progress} size="small" aria-label={t('form.uploading')} />}

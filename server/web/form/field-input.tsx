@@ -42,7 +42,7 @@ export function FieldInput(properties: InputProperties) {
           {...shared}
           value={asText}
           maxLength={field.maxLength}
-          autoSize={{ minRows: label === undefined ? 3 : 1, maxRows: 14 }}
+          rows={label === undefined ? 3 : 1}
           showCount={label === undefined && field.maxLength !== undefined}
           onChange={(event) => onChange(event.target.value)}
         />

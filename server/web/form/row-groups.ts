@@ -31,14 +31,17 @@ export function groupRows(rows: readonly Row[], by: Field | undefined): readonly
   return [...groups].map(([label, members]) => ({ label, rows: members }))
 }
 
-/** Columns of decimals, whose sums stand under a group. */
+/** Columns whose sums stand over a group and under the table. */
 export function summedColumns(columns: readonly Field[]): readonly Field[] {
-  return columns.filter(({ type }) => type === 'number' || type === 'money')
+  return columns.filter(({ type }) => type === 'number' || type === 'money' || type === 'integer')
 }
 
 export function columnSum(rows: readonly Row[], column: Field): string {
   return sumDecimals(
-    rows.map((row) => row[column.key]).filter((value): value is string => typeof value === 'string'),
+    rows
+      .map((row) => row[column.key])
+      .filter((value) => typeof value === 'string' || typeof value === 'number')
+      .map(String),
     column.scale,
   )
 }
@@ -47,4 +50,13 @@ export function columnSum(rows: readonly Row[], column: Field): string {
 export function unfilled(rows: readonly Row[], columns: readonly Field[], fixed: ReadonlySet<string>): number {
   const needed = columns.filter(({ key, required, readOnly }) => required && !readOnly && !fixed.has(key))
   return rows.filter((row) => needed.some(({ key }) => row[key] === undefined || row[key] === '')).length
+}
+
+/**
+ * Long fixed texts of a row (what full marks are given for) are read below its name instead of in columns of their
+ * own, so that the columns people fill stay in sight on a tablet. Answers the folded columns.
+ */
+export function foldedColumns(columns: readonly Field[], fixed: ReadonlySet<string>): ReadonlySet<string> {
+  const texts = columns.filter(({ key, type }) => fixed.has(key) && (type === 'string' || type === 'text'))
+  return new Set(texts.slice(2).map(({ key }) => key))
 }

@@ -13,6 +13,8 @@ type Properties = Readonly<{
   index: number
   last: number
   columns: readonly Field[]
+  /** Fixed texts read below the second column. */
+  below: readonly Field[]
   fixed: ReadonlySet<string>
   movable: boolean
   /** JSON of column → sentence; a text, so that equal troubles compare equal. */
@@ -28,6 +30,7 @@ export const RowLine = memo(function RowLine({
   index,
   last,
   columns,
+  below,
   fixed,
   movable,
   troubles,
@@ -52,6 +55,7 @@ export const RowLine = memo(function RowLine({
           ) : (
             <td key={column.key} data-label={label} className={`column-${column.type} fixed`}>
               {valueText(column, row[column.key], language)}
+              {at === 1 && below.map((one) => <FoldedText key={one.key} column={one} value={row[one.key]} />)}
             </td>
           )
         return (
@@ -100,4 +104,14 @@ export const RowLine = memo(function RowLine({
 function rowName(columns: readonly Field[], fixed: ReadonlySet<string>, row: Row, index: number, numbered: string): string {
   const naming = columns.find(({ key }) => fixed.has(key))
   return naming === undefined ? numbered : String(row[naming.key] ?? index + 1)
+}
+
+function FoldedText({ column, value }: Readonly<{ column: Field; value: unknown }>) {
+  const { words, language } = useLanguage()
+  return (
+    <span className="folded">
+      <span className="visually-hidden">{words(column.title)} </span>
+      {valueText(column, value, language)}
+    </span>
+  )
 }

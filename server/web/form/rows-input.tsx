@@ -5,7 +5,7 @@ import { useLanguage } from '../language/language.tsx'
 import type { Field } from './field.ts'
 import { type Troubles, troubleKey } from './field-trouble.ts'
 import { fixedColumns, type Row, rowsOf, withValue } from './part-values.ts'
-import { columnSum, groupingColumn, groupRows, type RowGroup, summedColumns, unfilled } from './row-groups.ts'
+import { columnSum, foldedColumns, groupingColumn, groupRows, type RowGroup, summedColumns, unfilled } from './row-groups.ts'
 import { RowLine } from './row-line.tsx'
 import { valueText } from './value-text.ts'
 
@@ -29,7 +29,10 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
   const rows = rowsOf(value)
   const fixed = useMemo(() => fixedColumns(field, given), [field, given])
   const by = useMemo(() => groupingColumn(field.columns, fixed, rowsOf(given)), [field, fixed, given])
-  const columns = field.columns.filter((column) => column.key !== by?.key)
+  const drawn = field.columns.filter((column) => column.key !== by?.key)
+  const folded = foldedColumns(drawn, fixed)
+  const columns = drawn.filter(({ key }) => !folded.has(key))
+  const below = drawn.filter(({ key }) => folded.has(key))
 
   const latest = useRef(rows)
   latest.current = rows
@@ -78,13 +81,13 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
               {by && <GroupHead group={group} label={valueText(by, group.label, language)} columns={columns} fixed={fixed} />}
               {group.rows.map(({ row, index }) => (
                 <RowLine
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the list; it has no other identity
                   key={index}
                   id={`${id}-${index}`}
                   row={row}
                   index={index}
                   last={rows.length - 1}
                   columns={columns}
+                  below={below}
                   fixed={fixed}
                   movable={!field.fixedRows}
                   troubles={troublesOfRow(troubles, partKey, `${path}/${index}`, columns)}

@@ -23,14 +23,14 @@ export function CentreTable({ view, rows }: Readonly<{ view: CampaignYear; rows:
         rowClassName={(row) => (row.due?.overdue === true && row.case?.closed === false ? 'overdue-row' : '')}
         locale={{ emptyText: <NothingHere title={t('year.empty')}>{t('year.emptyWhy')}</NothingHere> }}
         columns={[
-          { title: t('cases.centre'), fixed: 'left', render: (_, row) => <CentreName row={row} /> },
+          { title: t('cases.centre'), render: (_, row) => <CentreName row={row} /> },
           {
             title: t('cases.state'),
             render: (_, row) => (row.case === null ? <span className="secondary">{t('year.notOpened')}</span> : <StateTag of={row.case} />),
           },
           ...view.columns.map(({ field, title }) => ({
             title: words(title),
-            align: 'right' as const,
+            align: isNumeric(view, field) ? ('right' as const) : ('left' as const),
             render: (_: unknown, row: Row) => row.values[field] ?? '–',
           })),
           { title: t('cases.due'), render: (_, row) => (row.case === null || row.case.closed ? '–' : <DueMark due={row.due} />) },
@@ -66,4 +66,8 @@ function LinkedCells({ row }: Readonly<{ row: Row }>) {
       ))}
     </ul>
   )
+}
+
+function isNumeric(view: CampaignYear, field: string): boolean {
+  return view.rows.every(({ values }) => values[field] === undefined || /^-?\d+(\.\d+)?$/.test(values[field]))
 }

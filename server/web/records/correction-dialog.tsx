@@ -75,7 +75,7 @@ export function CorrectionDialog({ record, path, onClose }: Readonly<{ record: R
             required
             minLength={4}
             maxLength={500}
-            autoSize={{ minRows: 2 }}
+            rows={2}
             value={entered.reason}
             onChange={(event) => set({ reason: event.target.value })}
           />

@@ -34,7 +34,7 @@ export function UnmaskDialog({ path, field, onValue, onClose }: Properties) {
             required
             minLength={4}
             maxLength={500}
-            autoSize={{ minRows: 2 }}
+            rows={2}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />

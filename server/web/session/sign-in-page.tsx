@@ -11,6 +11,7 @@ import { Labelled } from '../shell/labelled.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
 import { Doorway } from './doorway.tsx'
 import { keepSession, useSessionQuery } from './session.tsx'
+import { wayBack } from './way-back.ts'
 
 export function SignInPage() {
   const { t } = useLanguage()
@@ -71,9 +72,4 @@ export function SignInPage() {
       </form>
     </Doorway>
   )
-}
-
-/** Only an address of this site: never `//elsewhere` or a scheme. */
-export function wayBack(back: string | null): string {
-  return back !== null && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/inbox'
 }

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import type { Task } from '../../server/http/api/cases.ts'
+import { filterTasks } from '../../server/web/inbox/filter-tasks.ts'
+import { wayBack } from '../../server/web/session/way-back.ts'
+
+it('after signing in a person is led back to where they wanted to go, and never to another site', () => {
+  expect(wayBack('/cases/c1?x=1')).toBe('/cases/c1?x=1')
+  for (const elsewhere of [
+    null,
+    '',
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '/sign-in?back=/sign-in',
+  ])
+    expect(wayBack(elsewhere)).toBe('/inbox')
+})
+
+const words = (zh: string) => ({ zh, en: zh })
+const task = (number: string, overdue: boolean, kind: Task['kind']): Task => ({
+  case: { id: number, number, document: 'QP-08', title: words('年检'), state: 'onsite', stateTitle: words('现场评估'), closed: false },
+  subject: '滨海鉴定所 2026',
+  site: null,
+  step: 'draft',
+  stepTitle: words('拟定结论'),
+  roles: [],
+  due: { on: '2026-01-01', at: '2026-01-01T16:00:00.000Z', overdue, provisional: false, workingDaysLeft: overdue ? -1 : 1 },
+  demandedBy: null,
+  kind,
+})
+const tasks = [
+  task('QP-08-2026-00001', true, 'step'),
+  task('QP-08-2026-00002', false, 'countersign'),
+  task('QP-08-2026-00003', false, 'contribute'),
+]
+
+it('the inbox is narrowed by what is overdue, by signatures and by every word typed', () => {
+  const numbers = (show: Parameters<typeof filterTasks>[1]['show'], text = '') =>
+    filterTasks(tasks, { show, text }).map((one) => one.case.number.slice(-1))
+  expect(numbers('all')).toEqual(['1', '2', '3'])
+  expect(numbers('overdue')).toEqual(['1'])
+  expect(numbers('signature')).toEqual(['2'])
+  expect(numbers('step')).toEqual(['1', '3'])
+  expect(numbers('all', '滨海 00003')).toEqual(['3'])
+  expect(numbers('all', '滨海 不存在')).toEqual([])
+})
