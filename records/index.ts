@@ -53,7 +53,7 @@ export type {
   ReplayedCase,
 } from './package/baseline-reader.ts'
 export { attachmentsIn, type CaseDigest, digestCase, factsOf, type PackedCaseView, payloadsNamedIn } from './package/case-digest.ts'
-export { type AbsentCase, type CaseCompleteness, type Completeness, isComplete, lacks } from './package/completeness.ts'
+export { type AbsentCase, type AbsentData, type CaseCompleteness, type Completeness, isComplete, lacks } from './package/completeness.ts'
 export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'
 export { INDEX_VERSION, indexPage } from './package/index-page.ts'
 export {

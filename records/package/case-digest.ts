@@ -43,7 +43,7 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
       : replay(document, events, view.entries.length)
   const replayed = played.outcome === 'replayed' ? played.replayed : null
   const named = facts.flatMap(payloadsNamedIn)
-  const absent = named.map(({ hash }) => hash).filter((hash) => !view.payloads.has(hash))
+  const absent = named.filter(({ hash }) => !view.payloads.has(hash)).map(({ hash, number }) => ({ data: hash, record: number }))
   const disposed = new Set(facts.flatMap((each) => (each.kind === 'disposal' ? each.data : [])))
   const owed = replayed?.owed ?? []
   const completeness: CaseCompleteness = {
@@ -63,7 +63,7 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
             .map(({ record }) => record.number),
     serialGaps: gapsIn(sealed.map(({ record }) => record.serial)),
     absent,
-    disposed: absent.filter((hash) => disposed.has(hash)),
+    disposed: absent.map(({ data }) => data).filter((hash) => disposed.has(hash)),
     attachmentsMissing: missingAttachments(view, named),
     signaturesMissing: replayed?.signaturesMissing ?? [],
     contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ step, sequence })),

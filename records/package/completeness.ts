@@ -1,6 +1,9 @@
 import type { HashText } from '../entry.ts'
 import type { MissingSignature, Outstanding, OwedRecord } from './baseline-reader.ts'
 
+/** Data an entry names, and the record it is of. */
+export type AbsentData = Readonly<{ data: HashText; record: string | null }>
+
 /** What one case should have left behind by its path, and what of it is in the package. */
 export type CaseCompleteness = Readonly<{
   case: string
@@ -18,7 +21,7 @@ export type CaseCompleteness = Readonly<{
   /** Serials that were never sealed between the first and the last. */
   serialGaps: readonly number[]
   /** Data named by entries that is not in the package, and the part of it a disposal entry accounts for. */
-  absent: readonly HashText[]
+  absent: readonly AbsentData[]
   disposed: readonly HashText[]
   attachmentsMissing: readonly Readonly<{ record: string; sha256: string }>[]
   signaturesMissing: readonly MissingSignature[]

@@ -26,7 +26,9 @@ function differences(found: Completeness, said: unknown): readonly Finding[] {
 
 /** Data the package itself says it could not include: never there, rather than taken out later. */
 function absentAsSaid(said: unknown): ReadonlySet<string> {
-  return new Set(saidCases(said).flatMap((each) => (Array.isArray(each.absent) ? each.absent.map(String) : [])))
+  return new Set(
+    saidCases(said).flatMap((each) => (Array.isArray(each.absent) ? each.absent.filter(isObject).map(({ data }) => String(data)) : [])),
+  )
 }
 
 function saidCases(said: unknown): readonly Readonly<Record<string, unknown>>[] {
@@ -50,6 +52,8 @@ function caseLacks(found: CaseCompleteness, knownAbsent: ReadonlySet<string>): r
       lack('signature-missing', { kind: 'entry', name: `${found.case}#${sequence}` }, { step, meaning }),
     ),
     ...found.attachmentsMissing.map(({ record, sha256 }) => lack('attachment-missing', { kind: 'record', name: record }, { sha256 })),
-    ...found.absent.filter((hash) => !disposed.has(hash) && knownAbsent.has(hash)).map((hash) => lack('record-missing', place, { hash })),
+    ...found.absent
+      .filter(({ data }) => !disposed.has(data) && knownAbsent.has(data))
+      .map(({ data, record }) => lack('record-missing', record === null ? place : { kind: 'record', name: record }, { hash: data })),
   ]
 }

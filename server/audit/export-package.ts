@@ -18,6 +18,7 @@ import {
   factsOf,
   type HashText,
   hashText,
+  hashTextOf,
   INDEX_VERSION,
   indexPage,
   isComplete,
@@ -121,27 +122,38 @@ type Packing = Readonly<{
 async function packCase(found: SourceCase, packing: Packing) {
   const { bag, request, source } = packing
   const replay = await packBaseline(found.baseline, packing)
-  const payloads = new Map<HashText, Payload>(
-    found.payloads.map((payload) => [payload.hash, request.openings ? payload : { ...payload, openings: [] }]),
-  )
   await bag.add(entriesPath(found.number), concat(found.entries.map(entryLineBytes)))
+  const payloads = payloadsOf(found, request)
+  const sound = new Map<HashText, Payload>()
   const openings: Uint8Array[] = []
   for (const facts of factsOf(found.entries)) {
-    for (const { hash, role } of payloadsNamedIn(facts)) {
-      const payload = payloads.get(hash)
-      if (payload === undefined) continue
-      const record = facts.kind === 'step' || facts.kind === 'contribution' ? facts.records.find(({ data }) => data === hash) : undefined
-      const path = role === 'record' && record !== undefined ? recordPath(found.number, record) : besidePath(found.number, hash)
-      if (bag.has(path)) continue
+    const records = facts.kind === 'step' || facts.kind === 'contribution' ? facts.records : []
+    for (const { hash, number, role } of payloadsNamedIn(facts)) {
+      const payload = payloads.get(hash) ?? (role === 'record' && number !== null ? payloads.get(number) : undefined)
+      const record = role === 'record' ? records.find(({ data }) => data === hash) : undefined
+      const path = record === undefined ? besidePath(found.number, hash) : recordPath(found.number, record)
+      if (payload === undefined || bag.has(path)) continue
       await bag.add(path, payload.bytes)
+      if (hashTextOf(payload.bytes) === hash) sound.set(hash, payload)
       openings.push(...payload.openings.map((opening) => openingLineBytes({ ...opening, data: hash })))
       if (record !== undefined && source.print !== null)
         await bag.add(recordPath(found.number, record, 'pdf'), await source.print(found, record.serial))
     }
   }
   if (request.openings) await bag.add(openingsPath(found.number), concat(openings))
-  const attachments = await packAttachments(found.number, [...payloads.values()], packing)
-  return digestCase({ number: found.number, entries: found.entries, payloads, attachments }, replay)
+  const attachments = await packAttachments(found.number, [...sound.values()], packing)
+  return digestCase({ number: found.number, entries: found.entries, payloads: sound, attachments }, replay)
+}
+
+/** By hash, and records by number too: bytes that no longer give their hash are packed as they are, for the verifier to name. */
+function payloadsOf({ payloads }: SourceCase, { openings }: ExportRequest): ReadonlyMap<string, Payload> {
+  const found = new Map<string, Payload>()
+  for (const { recordNumber, hash, bytes, openings: all } of payloads) {
+    const payload: Payload = { hash, bytes, openings: openings ? all : [] }
+    if (recordNumber !== null) found.set(recordNumber, payload)
+    found.set(hash, payload)
+  }
+  return found
 }
 
 async function packAttachments(caseNumber: string, payloads: readonly Payload[], { bag, source }: Packing): Promise<ReadonlySet<string>> {

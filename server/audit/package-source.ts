@@ -1,5 +1,8 @@
 import type { Entry, ExportScope, OutsideCase, Payload } from '#records'
 
+/** Stored bytes with the hash and the number they are stored under; whether they agree is for the reader to find out. */
+export type SourcePayload = Payload & Readonly<{ recordNumber: string | null }>
+
 /** One case as it lies in the house. */
 export type SourceCase = Readonly<{
   id: string

@@ -68,7 +68,14 @@ export function house(more: Partial<ExportRequest> = {}): House {
         sha256: attachmentHash,
       },
     })
-    return { id, number, document: 'QP-98', baseline: baseline.hash, entries, payloads }
+    return {
+      id,
+      number,
+      document: 'QP-98',
+      baseline: baseline.hash,
+      entries,
+      payloads: payloads.map((payload) => ({ ...payload, recordNumber: null })),
+    }
   })
   return { log, cases, attachments: new Map([[attachmentHash, attachment]]) }
 }
