@@ -1,6 +1,7 @@
 import { type Accepted, automaticNow, type CaseState, type CompiledProcedure, decide, eventOf, maxAutomaticChain, openCase, type Rejection, type SendRequest, type StartRequest, systemSubmission, type WorkingCalendar } from '#engine'
 import type { UnitOfWork } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
+import { organisationDay } from '../organisation-day.ts'
 import { agendaOfCase } from './agenda-of-case.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
@@ -12,8 +13,7 @@ export type CaseUnit = Readonly<{ at: string; calendar: WorkingCalendar; today: 
 /** Begins an attempt: everything it decides on is read from here on. */
 export async function beginUnit(needs: CaseNeeds, session: string | null): Promise<CaseUnit> {
   const [{ at }, organisation] = await Promise.all([needs.ledger.now(), needs.organisation()])
-  // The date in organisation time picks the calendar's revision, and any calendar knows the date.
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: organisation.zone }).format(new Date(at))
+  const today = organisationDay(at, organisation.zone)
   const calendar = await needs.documents.calendarOn(today)
   const sight = new CasesInSight(needs.reader)
   return { at, calendar, today, sight, draft: new UnitDraft(sight, { organisation: organisation.id, session, calendar: calendar.revision }), needs }

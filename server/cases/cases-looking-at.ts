@@ -1,13 +1,14 @@
 import type { Pool } from 'pg'
 import type { CaseState, CompiledRelation } from '#engine'
+import { organisationDay } from '../organisation-day.ts'
 import type { CaseNeeds } from './case-needs.ts'
 
 const MOST = 500
 
 /** Open cases that look at this one: by a relation their document declares, in the revision each of them began under. */
-export async function casesLookingAt(state: CaseState, pool: Pick<Pool, 'query'>, { documents, ledger }: Pick<CaseNeeds, 'documents' | 'ledger'>): Promise<readonly string[]> {
-  const { at } = await ledger.now()
-  const inForce = await documents.allInForce(at.slice(0, 10))
+export async function casesLookingAt(state: CaseState, pool: Pick<Pool, 'query'>, { documents, ledger, organisation }: Pick<CaseNeeds, 'documents' | 'ledger' | 'organisation'>): Promise<readonly string[]> {
+  const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
+  const inForce = await documents.allInForce(organisationDay(at, zone))
   const found = new Set<string>()
   for (const { procedure } of inForce)
     for (const relation of procedure.relations.values()) {

@@ -13,7 +13,7 @@ export type OpeningRequest = Readonly<{
 }>
 export type OpenedAnswer = Readonly<{ id: string; number: string }>
 export type OpenOutcome = Readonly<
-  { outcome: 'opened'; answer: OpenedAnswer } | { outcome: 'rejected'; rejection: Rejection; procedure: CompiledProcedure } | { outcome: 'no-document' } | { outcome: 'not-in-scope' } | { outcome: 'key-reused' }
+  { outcome: 'opened'; answer: OpenedAnswer } | { outcome: 'rejected'; rejection: Rejection; procedure: CompiledProcedure; baseline: string } | { outcome: 'no-document' } | { outcome: 'key-reused' }
 >
 
 /** Opens a case for a person who may: under the revision in force today, which it keeps. */
@@ -22,7 +22,7 @@ export async function openCaseFor(request: OpeningRequest, id: string, needs: Ca
   const found = await needs.documents.procedureInForce(request.document, unit.today)
   if (found === null) return { outcome: 'no-document' }
   const { procedure, baseline } = found
-  const rejected = (rejection: Rejection): OpenOutcome => ({ outcome: 'rejected', rejection, procedure })
+  const rejected = (rejection: Rejection): OpenOutcome => ({ outcome: 'rejected', rejection, procedure, baseline })
   const subject = normalised(request.subject)
   const signer = openerOf(procedure, request, subject, unit.at)
   if (signer === null) return rejected({ code: 'role-missing', step: '', needs: procedure.openedBy })

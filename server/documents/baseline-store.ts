@@ -5,13 +5,15 @@ import type { Pool } from 'pg'
 import type { Statement } from '../database/ledger.ts'
 
 /** A released state of documents, forms, lists and templates, and the hash that names it. */
-export type Baseline = Readonly<{ hash: HashText; files: readonly TextFile[] }>
+export type Baseline = Readonly<{ hash: HashText; /** Canonical bytes whose hash is the name; kept as a content of their own. */ manifest: Uint8Array; files: readonly TextFile[] }>
 
 /** Under which baseline new cases of a document begin, from a day on. */
 export type InForce = Readonly<{ document: string; baseline: string; from: string; until: string | null }>
 
 /** Released states are only ever added; of what is in force only the last day is set later. */
 export type BaselineStore = Readonly<{
+  /** The bytes whose hash is the baseline's name; null where there is no such baseline. */
+  manifestOf(baseline: string): Promise<Uint8Array | null>
   /** The files of a baseline in order of their paths; empty where there is no such baseline. */
   filesOf(baseline: string): Promise<readonly TextFile[]>
   inForceOn(day: string): Promise<readonly InForce[]>
@@ -23,6 +25,10 @@ const IN_FORCE = 'select document, baseline, from_date::text as from, until_date
 
 export function makeBaselineStore(pool: Pick<Pool, 'query'>): BaselineStore {
   return {
+    async manifestOf(baseline) {
+      const { rows } = await pool.query<{ data: Buffer }>("select data from content where hash = decode(substr($1, length('sha256:') + 1), 'hex')", [baseline])
+      return rows[0]?.data ?? null
+    },
     async filesOf(baseline) {
       const { rows } = await pool.query<{ path: string; data: Buffer }>('select f.path, c.data from baseline_file f join content c on c.hash = f.hash where f.baseline = $1 order by f.path', [baseline])
       return rows.map(({ path, data }) => ({ file: path, text: data.toString('utf8') }))
@@ -41,14 +47,16 @@ export function makeBaselineStore(pool: Pick<Pool, 'query'>): BaselineStore {
 /** Names a set of files by the hash of its manifest: the same bytes give the same baseline, whatever their order. */
 export function makeBaseline(files: readonly TextFile[], ruleLibrary: string): Baseline {
   const hashes = new Map(files.map(({ file, text }) => [file, hashText(digest(text))]))
-  return { hash: baselineManifest(ruleLibrary, hashes).hash, files: files.toSorted((one, other) => (one.file < other.file ? -1 : 1)) }
+  const { hash, bytes } = baselineManifest(ruleLibrary, hashes)
+  return { hash, manifest: bytes, files: files.toSorted((one, other) => (one.file < other.file ? -1 : 1)) }
 }
 
 /** The statements that keep a baseline; contents that are there already are not kept twice. */
-export function baselineStatements({ hash, files }: Baseline, by: string, reason: string): readonly Statement[] {
+export function baselineStatements({ hash, manifest, files }: Baseline, by: string, reason: string): readonly Statement[] {
   const digests = files.map(({ text }) => digest(text))
+  const contents = [Buffer.from(manifest), ...files.map(({ text }) => Buffer.from(text))]
   return [
-    { text: 'insert into content (hash, data) select distinct on (h) h, d from unnest($1::bytea[], $2::bytea[]) as t (h, d) on conflict do nothing', values: [digests, files.map(({ text }) => Buffer.from(text))] },
+    { text: 'insert into content (hash, data) select distinct on (h) h, d from (select sha256(d) as h, d from unnest($1::bytea[]) as t (d)) c on conflict do nothing', values: [contents] },
     { text: 'insert into baseline (hash, released_at, released_by, reason) values ($1, record_clock(), $2, $3) on conflict do nothing', values: [hash, by, reason] },
     { text: 'insert into baseline_file (baseline, path, hash) select $1, p, h from unnest($2::text[], $3::bytea[]) as t (p, h) on conflict do nothing', values: [hash, files.map(({ file }) => file), digests] },
   ]

@@ -33,11 +33,16 @@ export function signatureWords(signer: Signer, { labels, zone }: Wording): FaceS
   return { name: same(signer.name), standsFor, role: labels.role(signer.role), meaning: meaningWords(signer.signature), at, system: false }
 }
 
+/** What a signature stands for, in words. */
+export function meaningTitle(meaning: string): Words {
+  return meanings.get(meaning) ?? same(meaning)
+}
+
 function meaningWords(signature: Signer['signature']): Words {
   if (signature === null) return unsigned
   const meaning = meanings.get(signature.meaning) ?? same(signature.meaning)
   const method = methods.get(signature.method) ?? same(signature.method)
-  return { zh: `${meaning.zh}(电子签名,${method.zh})`, en: `${meaning.en} (signed ${method.en})` }
+  return { zh: `${meaning.zh}(电子签名，${method.zh})`, en: `${meaning.en} (signed ${method.en})` }
 }
 
 /** Where a filled-in value came from; blank for what is plain from the form itself. */

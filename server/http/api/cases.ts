@@ -16,6 +16,9 @@ export type DocumentSummary = Static<typeof DocumentSummary>
 /** POST /api/cases { document, subject } with Idempotency-Key → 201 { id, number }. */
 export const OpenCase = Type.Object({ document: Type.String(), subject: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()])) }, { additionalProperties: false })
 
+export const OpenedCase = Type.Object({ id: Type.String(), number: Type.String() })
+export type OpenedCase = Static<typeof OpenedCase>
+
 /** GET /api/cases?document&year&site&state&closed&text&cursor → Page(CaseListItem). */
 export const CaseListItem = Type.Object({ case: CaseRef, subject: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()])), siteName: Type.Union([Type.String(), Type.Null()]), openedAt: Type.String(), changedAt: Type.String(), records: Type.Integer(), due: Type.Union([Due, Type.Null()]) })
 export type CaseListItem = Static<typeof CaseListItem>

@@ -1,0 +1,32 @@
+import type { Pool } from 'pg'
+import { type CaseFilter, type ListedCase, makeCaseLists } from '../database/case-lists.ts'
+import { makeSearchIndex } from '../database/search-index.ts'
+import type { CaseListItem } from '../http/api/cases.ts'
+import type { CaseNeeds } from './case-needs.ts'
+import { beginReading, dueView, type Reading, readRef } from './reading.ts'
+import { scopeOf, type Viewer } from './viewer.ts'
+
+const PAGE = 50
+const MOST_FOUND = 200
+
+/** Cases in scope, latest opened first; `text` narrows them to those the search finds. */
+export async function casePage(viewer: Viewer, filter: CaseFilter, text: string, cursor: string | null, needs: CaseNeeds & Readonly<{ pool: Pool }>): Promise<Readonly<{ items: CaseListItem[]; next: string | null }>> {
+  const scope = scopeOf(viewer)
+  const found = text === '' ? null : await makeSearchIndex(needs.pool).find(text, scope, MOST_FOUND)
+  // Only a case's own words count: what its records say may be for fewer eyes.
+  const ids = found === null ? undefined : [...new Set(found.filter(({ serial }) => serial === 0).map(({ stream }) => stream))]
+  const [reading, page] = await Promise.all([beginReading(needs), makeCaseLists(needs.pool).cases({ ...filter, ids }, { limit: PAGE, cursor }, scope)])
+  return { items: await Promise.all(page.items.map((found) => listItem(found, reading))), next: page.next }
+}
+
+export async function listItem(found: ListedCase, reading: Reading): Promise<CaseListItem> {
+  return {
+    case: await readRef(reading, found),
+    subject: { ...found.subject },
+    siteName: found.site === null ? null : (reading.centres.get(found.site)?.zh ?? found.site),
+    openedAt: found.openedAt,
+    changedAt: found.updatedAt,
+    records: found.records,
+    due: found.due === null ? null : dueView(reading, found.due),
+  }
+}

@@ -1,0 +1,36 @@
+import { type CaseState, type CompiledProcedure, hiddenSerials } from '#engine'
+import type { Scope } from '../database/case-reader.ts'
+import { AUDITOR } from '../people/administrators.ts'
+import { heldRolesFor, type ScopedRole, scopeOfSubject } from '../people/grants.ts'
+
+/** Who looks, and what they hold. `sites` is null for those who see every centre. */
+export type Viewer = Readonly<{ person: string; name: string; roles: readonly ScopedRole[]; sites: readonly string[] | null; readOnly: boolean }>
+
+/** The cases somebody may see, tested by the database in each statement; what lies outside does not exist for them. */
+export function scopeOf({ sites }: Pick<Viewer, 'sites'>): Scope {
+  return { sites: sites ?? 'all' }
+}
+
+/**
+ * Serials of the case's records this person may read. What everybody in the house may see: all who see the case. What is
+ * personal, confidential or secret: those who take part in the document, in scope, and the auditor. A share of a blind
+ * step under way: its author alone.
+ */
+export function readableSerials(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): ReadonlySet<number> {
+  const hidden = hiddenSerials(procedure, state, viewer.person)
+  const readable = state.sealed.filter(({ form, serial }) => !hidden.has(serial) && mayReadForm(viewer, state, procedure, form))
+  return new Set(readable.map(({ serial }) => serial))
+}
+
+function mayReadForm(viewer: Viewer, state: CaseState, procedure: CompiledProcedure, code: string): boolean {
+  const confidentiality = procedure.forms.get(code)?.form.confidentiality
+  if (confidentiality === 'public' || confidentiality === 'internal') return true
+  return takesPart(viewer, state, procedure)
+}
+
+/** Whether somebody holds, for this case, a role of its document, or is the auditor. */
+export function takesPart(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): boolean {
+  const held = heldRolesFor(viewer.roles, scopeOfSubject(state.subject))
+  const { participants, owner } = procedure.document
+  return held.some(({ role }) => role === AUDITOR || role === owner.role || participants.includes(role))
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import { canonicalBytes } from '#records'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Idempotency } from '../cases/case-needs.ts'
+import { answerProblem } from './answer-problem.ts'
+import { callerOf } from './caller.ts'
+import { refusal } from './problems.ts'
+
+const missing = refusal('idempotency-key-missing', '请求缺少 Idempotency-Key(8 至 200 个可见字符)。', 'Expected an Idempotency-Key of 8 to 200 visible characters, but there is none.')
+export const keyReused = refusal('idempotency-key-reused', '同一幂等键已用于另一内容的请求,请换一个新的键。', 'Expected a new Idempotency-Key, but this one was used for a request with another content.')
+
+/**
+ * The key a retry repeats, and the fingerprint of what was asked: method, address and body. A password is left out of it,
+ * for what is kept must not let anybody guess at one. Null: answered already, for want of a key.
+ */
+export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Idempotency | null {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key)) {
+    answerProblem(request, reply, missing)
+    return null
+  }
+  const asked = { method: request.method, path: request.url.split('?')[0] ?? '', body: withoutPasswords(request.body) }
+  return { actor: callerOf(request).person, key, fingerprint: createHash('sha256').update(canonicalBytes(asked)).digest() }
+}
+
+function withoutPasswords(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body ?? null
+  return Object.fromEntries(Object.entries(body).flatMap(([key, value]) => (key === 'password' ? [] : [[key, key === 'agreedBy' ? withoutPasswords(value) : (value ?? null)]])))
+}

@@ -1,0 +1,93 @@
+import { type CaseState, type CompiledProcedure, type Field, latestValues } from '#engine'
+import { type ListedCase, makeCaseLists } from '../database/case-lists.ts'
+import { makeCaseReader } from '../database/case-reader.ts'
+import { type Wording, wordValue } from '../documents/render/value-words.ts'
+import { beginReading, dueView, type Reading, readRef, wordingOf } from '../cases/reading.ts'
+import { readableSerials, scopeOf, type Viewer } from '../cases/viewer.ts'
+import type { CampaignYear } from '../http/api/inspections.ts'
+import { campaignAct } from './campaign-act.ts'
+import { type CampaignNeeds, eligibleCentres } from './start-campaign.ts'
+
+const MOST_CASES = 500
+const MOST_COLUMNS = 8
+
+/** One year of a campaign at a glance: a row a centre, the funnel of states, and the values its forms compute. */
+export async function campaignYear(document: string, year: number, viewer: Viewer, needs: CampaignNeeds): Promise<CampaignYear | null> {
+  const reading = await beginReading(needs)
+  const found = await needs.documents.procedureInForce(document, reading.today)
+  const campaign = found?.procedure.document.campaign
+  if (found === null || campaign === undefined) return null
+  const { procedure } = found
+  const scope = scopeOf(viewer)
+  const lists = makeCaseLists(needs.pool)
+  const [{ items: cases }, years] = await Promise.all([lists.cases({ document, year }, { limit: MOST_CASES, cursor: null }, scope), yearsOf(document, needs)])
+  const sites = [...reading.centres.keys()].filter((site) => viewer.sites === null || viewer.sites.includes(site))
+  const eligible = new Set(await eligibleCentres(campaign.where, sites, needs.pool))
+  const columns = columnsOf(procedure)
+  const bySite = new Map(cases.map((one) => [one.site ?? '', one]))
+  const shown = sites.filter((site) => bySite.has(site) || eligible.has(site))
+  const rows = await Promise.all(shown.map((site) => rowOf(site, bySite.get(site) ?? null, columns, viewer, reading, needs)))
+  return {
+    document,
+    title: campaign.title,
+    year,
+    years: [...years],
+    states: [...procedure.states.values()].map(({ code, title, final }) => ({ state: code, title, final, count: cases.filter(({ state }) => state === code).length })),
+    columns: columns.map(({ key, field }) => ({ field: key, title: field.title })),
+    rows,
+    overdue: rows.filter(({ due }) => due?.overdue === true).length,
+    missing: rows.filter((row) => row.case === null).length,
+    mayStart: campaignAct(procedure, viewer) !== null,
+  }
+}
+
+async function yearsOf(document: string, { pool, ledger }: CampaignNeeds): Promise<readonly number[]> {
+  const [{ rows }, { at }] = await Promise.all([pool.query<{ year: number }>('select distinct year from case_head where document = $1', [document]), ledger.now()])
+  const present = Number(at.slice(0, 4))
+  return [...new Set([...rows.map(({ year }) => year), present])].toSorted((one, other) => other - one)
+}
+
+type Column = Readonly<{ key: string; field: Field }>
+
+/** Single values that the system fills in the document's forms, by rule: totals, grades, verdicts. No field is known by name. */
+function columnsOf(procedure: CompiledProcedure): readonly Column[] {
+  const filledByStep = new Set([...procedure.steps.values()].flatMap((step) => [...step.fills.keys()]))
+  const fields = new Map<string, Field>()
+  for (const form of procedure.forms.values())
+    for (const part of form.parts.values())
+      for (const [key, { field }] of part.fields) {
+        const figures = field.type === 'number' || field.type === 'enum' || field.type === 'integer'
+        const public_ = form.form.confidentiality === 'public' || form.form.confidentiality === 'internal'
+        if (figures && public_ && field.sensitive === undefined && (field.computed !== undefined || filledByStep.has(key))) fields.set(key, field)
+      }
+  return [...fields].slice(0, MOST_COLUMNS).map(([key, field]) => ({ key, field }))
+}
+
+async function rowOf(site: string, listed: ListedCase | null, columns: readonly Column[], viewer: Viewer, reading: Reading, needs: CampaignNeeds): Promise<CampaignYear['rows'][number]> {
+  const siteName = reading.centres.get(site)?.zh ?? site
+  if (listed === null) return { site, siteName, case: null, values: {}, due: null, records: 0, linked: [] }
+  const reader = makeCaseReader(needs.pool, scopeOf(viewer))
+  const [state, links] = await Promise.all([reader.byId(listed.id), reader.linksOf(listed.id)])
+  const linked = links.filter(({ direction }) => direction === 'started').map(async (link) => {
+    const other = await reader.byId(link.id)
+    return other === null ? [] : [await readRef(reading, { ...other, number: other.numbers.case_number ?? '' })]
+  })
+  return {
+    site,
+    siteName,
+    case: await readRef(reading, listed),
+    values: state === null ? {} : await valuesOf(state, columns, viewer, reading),
+    due: listed.due === null ? null : dueView(reading, listed.due),
+    records: listed.records,
+    linked: (await Promise.all(linked)).flat(),
+  }
+}
+
+async function valuesOf(state: CaseState, columns: readonly Column[], viewer: Viewer, reading: Reading): Promise<Record<string, string>> {
+  const procedure = await reading.documents.procedureOf(state.baseline, state.document)
+  if (readableSerials(viewer, state, procedure).size === 0) return {}
+  const wording: Wording = await wordingOf(reading, state.baseline)
+  const values = latestValues(state)
+  return Object.fromEntries(columns.flatMap(({ key, field }) => (values[key] === undefined ? [] : [[key, wordValue(field, values[key], wording).text.zh] as const])))
+}
+
