@@ -32,6 +32,10 @@ function run(words, command, args) {
 if (changed(at('package-lock.json')) > changed(at('node_modules', '.package-lock.json')))
   run('安装依赖 · Installing dependencies …', 'npm', ['ci', '--no-audit', '--no-fund'])
 
+// The Node that came with the install; where the machine's kind has none, the one that runs us.
+const shipped = at('node_modules', '.bin', 'node')
+const node = existsSync(shipped) ? shipped : process.execPath
+
 const client = at('server', 'web')
 const built = at('server', 'web', 'dist', 'index.html')
 const withWeb = !process.argv.includes('--no-web') && existsSync(join(client, 'vite.config.ts'))
@@ -43,7 +47,7 @@ if (
     changed(at('node_modules', '.package-lock.json')),
   ) > changed(built)
 )
-  run('构建网页 · Building the web client …', at('node_modules', '.bin', 'node'), [
+  run('构建网页 · Building the web client …', node, [
     at('node_modules', 'vite', 'bin', 'vite.js'),
     'build',
     '--config',
