@@ -192,8 +192,9 @@ function layRows(draft: Draft, key: string, compiled: CompiledField, sources: Fo
   if (rows === null) return
   const scope = draft.form.environment.scope(formFacts(draft, sources))
   const fixed = attempt(draft, compiled, rows.source, () => fromRule(rows.evaluate(scope), field))
-  if (fixed === undefined) return
-  const laid = laidRows(compiled, fixed, draft.values.get(key), `/${key}`)
+  const entered = draft.values.get(key)
+  if (fixed === undefined || (entered !== undefined && !Array.isArray(entered))) return
+  const laid = laidRows(compiled, fixed, entered, `/${key}`)
   draft.problems.push(...laid.problems)
   set(draft, key, laid.rows as FieldValue, { kind: 'computed', rule: rows.source })
 }

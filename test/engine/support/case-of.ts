@@ -12,8 +12,8 @@ import {
   evolve,
   openCase,
   type Rejection,
-  type Submission,
   type SubjectValues,
+  type Submission,
   systemSubmission,
   type Values,
   type World,
@@ -43,7 +43,16 @@ export function instant(text: string): string {
 
 /** What someone does. Field values are put into whichever part of the step has the field. */
 export type Act = Readonly<
-  | { step: string; by: Person; at?: string; data?: Readonly<Record<string, unknown>>; parts?: Submission extends { parts: infer P } ? P : never; as?: string; unsigned?: true; version?: number }
+  | {
+      step: string
+      by: Person
+      at?: string
+      data?: Readonly<Record<string, unknown>>
+      parts?: Submission extends { parts: infer P } ? P : never
+      as?: string
+      unsigned?: true
+      version?: number
+    }
   | { countersign: string; by: Person; at?: string; contribution?: number; unsigned?: true }
   | { withdraw: string; by: Person; at?: string; contribution?: number; reason?: string }
   | { automatic: string; at: string; dueAt?: string | null }
@@ -51,7 +60,13 @@ export type Act = Readonly<
 >
 
 export type Related = Readonly<Record<string, readonly CaseState[]>>
-type Background = Readonly<{ subject?: SubjectValues; at?: string; gives?: Values; related?: Related; startedBy?: Extract<CaseEvent, { kind: 'opened' }>['startedBy'] }>
+type Background = Readonly<{
+  subject?: SubjectValues
+  at?: string
+  gives?: Values
+  related?: Related
+  startedBy?: Extract<CaseEvent, { kind: 'opened' }>['startedBy']
+}>
 
 /** A case of a fixture document, told in acts that must succeed (`given`) and one that is looked at (`when`). */
 export function caseOf(document: string, background: Background = {}): Scenario {
@@ -72,9 +87,30 @@ export class Scenario {
     this.procedure = procedure
     this.#related = related
     this.#at = instant(at)
-    const own = subject ?? Object.fromEntries([...procedure.subject].filter(([, key]) => key.optional !== true).map(([key]) => [key, defaultSubject[key] ?? 'x']))
-    const signer = { kind: 'person', person: 'opener', name: 'OPENER', role: 'head', standsFor: null, signature: null, at: this.#at } as const
-    const opening = openCase(procedure, { id: `case-${procedure.code}`, baseline: 'baseline', subject: own, by: signer, startedBy, gives, at: this.#at, numbers: { case_number: `${procedure.code}-2026-00001` } })
+    const own =
+      subject ??
+      Object.fromEntries(
+        [...procedure.subject].filter(([, key]) => key.optional !== true).map(([key]) => [key, defaultSubject[key] ?? 'x']),
+      )
+    const signer = {
+      kind: 'person',
+      person: 'opener',
+      name: 'OPENER',
+      role: 'head',
+      standsFor: null,
+      signature: null,
+      at: this.#at,
+    } as const
+    const opening = openCase(procedure, {
+      id: `case-${procedure.code}`,
+      baseline: 'baseline',
+      subject: own,
+      by: signer,
+      startedBy,
+      gives,
+      at: this.#at,
+      numbers: { case_number: `${procedure.code}-2026-00001` },
+    })
     if (opening.outcome !== 'opened') throw new Error(JSON.stringify(opening))
     this.events.push(opening.event)
     this.#state = evolve(null, opening.event)
@@ -96,7 +132,9 @@ export class Scenario {
   given(...acts: readonly Act[]): this {
     for (const act of acts) {
       const decision = this.#attempt(act)
-      if (decision !== null && decision.outcome === 'rejected') throw new Error(`given ${JSON.stringify(act)}: ${JSON.stringify(decision.rejection)}`)
+      this.#decision = decision
+      if (decision !== null && decision.outcome === 'rejected')
+        throw new Error(`given ${JSON.stringify(act)}: ${JSON.stringify(decision.rejection)}`)
     }
     return this
   }
@@ -137,7 +175,8 @@ export class Scenario {
   }
 
   problems(): readonly string[] {
-    if (this.#decision?.outcome !== 'rejected' || this.#decision.rejection.code !== 'part-invalid') throw new Error(JSON.stringify(this.#decision))
+    if (this.#decision?.outcome !== 'rejected' || this.#decision.rejection.code !== 'part-invalid')
+      throw new Error(JSON.stringify(this.#decision))
     return this.#decision.rejection.problems.map(({ path, code }) => `${path} ${code}`)
   }
 
@@ -152,7 +191,12 @@ export class Scenario {
   #demand(act: Extract<Act, { demanded: string }>): null {
     const from = { case: 'sender', number: 'QP-92-2026-00001', document: 'QP-92', step: 'hurry' }
     const due = act.due === undefined || act.due === null ? null : instant(act.due)
-    this.#fold({ kind: 'demanded', sequence: this.#state.version + 1, at: this.#at, demand: { step: act.demanded, from, gives: act.gives ?? {}, due } })
+    this.#fold({
+      kind: 'demanded',
+      sequence: this.#state.version + 1,
+      at: this.#at,
+      demand: { step: act.demanded, from, gives: act.gives ?? {}, due },
+    })
     return null
   }
 
@@ -160,11 +204,35 @@ export class Scenario {
     const expectedVersion = this.#state.version
     const signature = 'unsigned' in act ? null : { method: 'password' }
     const waiting = this.#state.waiting.at(-1)?.sequence ?? 0
-    if ('countersign' in act) return { kind: 'countersign', step: act.countersign, expectedVersion, by: act.by, contribution: act.contribution ?? waiting, signature }
-    if ('withdraw' in act) return { kind: 'withdraw', step: act.withdraw, expectedVersion, by: act.by, contribution: act.contribution ?? waiting, reason: act.reason ?? '写错了' }
+    if ('countersign' in act)
+      return {
+        kind: 'countersign',
+        step: act.countersign,
+        expectedVersion,
+        by: act.by,
+        contribution: act.contribution ?? waiting,
+        signature,
+      }
+    if ('withdraw' in act)
+      return {
+        kind: 'withdraw',
+        step: act.withdraw,
+        expectedVersion,
+        by: act.by,
+        contribution: act.contribution ?? waiting,
+        reason: act.reason ?? '写错了',
+      }
     if ('automatic' in act) return this.#automatic(act)
     const parts = act.parts ?? this.#partsFor(act.step, act.data ?? {})
-    return { kind: 'step', step: act.step, expectedVersion: act.version ?? expectedVersion, by: act.by, parts, signature, ...(act.as !== undefined && { as: act.as }) }
+    return {
+      kind: 'step',
+      step: act.step,
+      expectedVersion: act.version ?? expectedVersion,
+      by: act.by,
+      parts,
+      signature,
+      ...(act.as !== undefined && { as: act.as }),
+    }
   }
 
   #automatic(act: Extract<Act, { automatic: string }>): Submission {

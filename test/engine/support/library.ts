@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { assembleLibrary, compileLibrary, type CompiledProcedure, type Library, makeCalendar, mergeReference, type TextFile } from '../../../engine/index.ts'
+import {
+  assembleLibrary,
+  type CompiledProcedure,
+  compileLibrary,
+  type Library,
+  makeCalendar,
+  mergeReference,
+  type TextFile,
+} from '../../../engine/index.ts'
 
 const here = resolve(import.meta.dirname, '..')
 const root = resolve(here, '..', '..')
