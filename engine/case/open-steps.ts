@@ -90,7 +90,7 @@ function openStep(question: Question, step: CompiledStep, actor: Person, scope: 
     whyNot: refused,
     signature: step.declared.signature?.meaning ?? null,
     second: second === null ? null : { role: second.role, meaning: second.meaning, always: second.when === null },
-    waiting: state.waiting.filter((one) => one.step === step.code).map((one) => openContribution(question, step, one, actor)),
+    waiting: state.waiting.filter((one) => one.step === step.code).map((one) => openContribution(step, one, actor)),
     demand: demandFor(state, step.code),
     parts: openParts(question, step, actor),
   }
@@ -105,7 +105,7 @@ function orElse<T>(otherwise: T, evaluate: () => T): T {
   }
 }
 
-function openContribution(question: Question, step: CompiledStep, one: Contribution, actor: Person): OpenContribution {
+function openContribution(step: CompiledStep, one: Contribution, actor: Person): OpenContribution {
   const own = one.signer.person === actor.person
   const countersigned =
     one.kind === 'first'
