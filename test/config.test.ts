@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '../server/config.ts'
+import { readConfig, variables } from '../server/config.ts'
 
 describe('the configuration', () => {
   it('needs nothing: the embedded database in ./data, on this machine’s own address', () => {
@@ -38,5 +38,21 @@ describe('the configuration', () => {
       expect(words.zh).toMatch(/应为.*。$/)
     }
     expect(JSON.stringify(read)).not.toContain('secret')
+  })
+
+  it('describes every variable it listens to, and listens to no other', () => {
+    const asked = new Set<string>()
+    readConfig(
+      new Proxy<Record<string, string | undefined>>(
+        {},
+        {
+          get: (_, name) => {
+            asked.add(String(name))
+            return undefined
+          },
+        },
+      ),
+    )
+    expect([...asked].sort()).toEqual(Object.keys(variables).sort())
   })
 })
