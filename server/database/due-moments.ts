@@ -8,7 +8,7 @@ export type DueCase = Readonly<{ stream: string; step: string; at: string; provi
 export type DueMoments = Readonly<{
   /** Automatic steps whose instant the record clock has reached, longest due first. */
   due(limit: number): Promise<readonly DueCase[]>
-  /** The next instant at which there will be something to do; null where nothing is planned. */
+  /** The next instant after the present one at which there will be something to do; null where nothing is planned. */
   next(): Promise<string | null>
 }>
 
@@ -21,7 +21,7 @@ export function makeDueMoments(pool: Pick<Pool, 'query'>): DueMoments {
     },
     async next() {
       const { rows } = await answered(
-        pool.query<{ at: string | null }>({ name: 'next-moment', text: 'select min(at) as at from due_moment where automatic' }),
+        pool.query<{ at: string | null }>({ name: 'next-moment', text: 'select min(at) as at from due_moment where automatic and at > (select record_clock())' }),
       )
       return rows[0]?.at ?? null
     },

@@ -16,10 +16,28 @@ export type Fate =
   | 'scores-reconciled'
   | 'veto-revoked'
 
-export type DemonstrationCentre = Readonly<{ code: string; zh: string; en: string; type: '1' | '2' | '3' | '4'; occupations: readonly string[]; head: string; login: string; fate: Fate }>
+export type DemonstrationCentre = Readonly<{
+  code: string
+  zh: string
+  en: string
+  type: '1' | '2' | '3' | '4'
+  occupations: readonly string[]
+  head: string
+  login: string
+  fate: Fate
+}>
 
 /** Code: province 2, city 2, type 1, serial 3 (catalogue, numbering). */
-const centre = (type: DemonstrationCentre['type'], serial: number, zh: string, en: string, occupations: string, head: string, login: string, fate: Fate): DemonstrationCentre => ({
+const centre = (
+  type: DemonstrationCentre['type'],
+  serial: number,
+  zh: string,
+  en: string,
+  occupations: string,
+  head: string,
+  login: string,
+  fate: Fate,
+): DemonstrationCentre => ({
   code: `0601${type}${String(serial).padStart(3, '0')}`,
   zh,
   en,
@@ -46,7 +64,16 @@ export const demonstrationCentres: readonly DemonstrationCentre[] = [
   centre('4', 13, '滨海造船厂鉴定站', 'Binhai Shipyard Station', '02', '萧建业', 'xiaojianye', 'objection-dismissed'),
   centre('3', 14, '制冷空调行业鉴定站', 'Refrigeration Industry Station', '11', '田志刚', 'tianzhigang', 'qualified'),
   centre('3', 15, '珠宝首饰行业鉴定站', 'Jewellery Industry Station', '12', '董雅琴', 'dongyaqin', 'qualified'),
-  centre('1', 16, '市第一技工学校鉴定所', 'First City Skilled-Workers School Centre', '01 02 03 04 05', '袁振华', 'yuanzhenhua', 'excellent'),
+  centre(
+    '1',
+    16,
+    '市第一技工学校鉴定所',
+    'First City Skilled-Workers School Centre',
+    '01 02 03 04 05',
+    '袁振华',
+    'yuanzhenhua',
+    'excellent',
+  ),
   centre('1', 17, '市第二技工学校鉴定所', 'Second City Skilled-Workers School Centre', '01 02 05', '潘卫国', 'panweiguo', 'qualified'),
   centre('1', 18, '旅游职业学院鉴定所', 'Tourism College Centre', '06 07 08', '于静怡', 'yujingyi', 'deferred'),
   centre('2', 19, '安康家政服务培训中心鉴定站', 'Ankang Home Service Station', '09 10', '蒋安康', 'jiangankang', 'qualified'),

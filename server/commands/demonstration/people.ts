@@ -2,7 +2,12 @@ import { demonstrationCentres } from './centres.ts'
 
 export type DemonstrationPerson = Readonly<{ login: string; name: string; roles: readonly string[]; site?: string }>
 
-const person = (login: string, name: string, roles: string, site?: string): DemonstrationPerson => ({ login, name, roles: roles.split(' '), ...(site === undefined ? {} : { site }) })
+const person = (login: string, name: string, roles: string, site?: string): DemonstrationPerson => ({
+  login,
+  name,
+  roles: roles.split(' '),
+  ...(site === undefined ? {} : { site }),
+})
 
 /** One password for all accounts of a demonstration; it is printed at the start and opens nothing else. */
 export const demonstrationPassword = 'guiju-demo-2026'
@@ -67,9 +72,17 @@ const publicSide: readonly DemonstrationPerson[] = [
   person('tousu', '江投诉', 'complainant'),
 ]
 
-const centreHeads: readonly DemonstrationPerson[] = demonstrationCentres.map((centre) => person(centre.login, centre.head, 'site_head subject_party site_officer', centre.code))
+const centreHeads: readonly DemonstrationPerson[] = demonstrationCentres.map((centre) =>
+  person(centre.login, centre.head, 'site_head subject_party site_officer', centre.code),
+)
 
-export const demonstrationPeople: readonly DemonstrationPerson[] = [...centreStaff, ...authorities, ...appointed, ...publicSide, ...centreHeads]
+export const demonstrationPeople: readonly DemonstrationPerson[] = [
+  ...centreStaff,
+  ...authorities,
+  ...appointed,
+  ...publicSide,
+  ...centreHeads,
+]
 
 export const demonstrationAdministrators = [
   { kind: 'system_admin', login: 'sysadmin', name: '系统管理员甲' },
@@ -78,4 +91,16 @@ export const demonstrationAdministrators = [
 ] as const
 
 /** The accounts a newcomer is told about: one for each seat of the main job. */
-export const tourLogins = ['zhengjie', 'wumin', 'gaozhiyuan', 'yangfan', 'zhulin', 'qingang', 'lihuimin', 'wangjianguo', 'hanxue', 'fengtao', 'heshen'] as const
+export const tourLogins = [
+  'zhengjie',
+  'wumin',
+  'gaozhiyuan',
+  'yangfan',
+  'zhulin',
+  'qingang',
+  'lihuimin',
+  'wangjianguo',
+  'hanxue',
+  'fengtao',
+  'heshen',
+] as const
