@@ -10,7 +10,7 @@ export type SourceCase = Readonly<{
   document: string
   baseline: string
   entries: readonly Entry[]
-  payloads: readonly Payload[]
+  payloads: readonly SourcePayload[]
 }>
 
 /** A released state: the bytes of its manifest (whose hash names it) and its files by path. */
