@@ -34,7 +34,11 @@ export function dayWords(instant: string, zone: string): Words {
 type Local = Readonly<{ date: string; hour: number; minute: number; second: number; offset: string }>
 
 function local(instant: string, zone: string): Local {
-  const parts = new Map(formatter(zone).formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
+  const parts = new Map(
+    formatter(zone)
+      .formatToParts(new Date(instant))
+      .map(({ type, value }) => [type, value]),
+  )
   const number = (name: Intl.DateTimeFormatPartTypes) => Number(parts.get(name))
   const date = `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`
   const offset = (parts.get('timeZoneName') ?? 'GMT').replace('GMT', 'UTC')
@@ -47,7 +51,15 @@ function formatter(zone: string): Intl.DateTimeFormat {
   const known = formatters.get(zone)
   if (known !== undefined) return known
   const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'shortOffset',
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'shortOffset',
   })
   formatters.set(zone, made)
   return made

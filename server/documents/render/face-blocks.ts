@@ -2,7 +2,7 @@ import type { Field, Origin, RecordForm, Values } from '#engine'
 import type { FaceBlock, FaceCell, FaceColumn, FaceField, FaceTable } from './face.ts'
 import { blank, same } from './labels.ts'
 import { originWords } from './signature-words.ts'
-import { itemsOf, wordValue, type Wording } from './value-words.ts'
+import { itemsOf, type Wording, wordValue } from './value-words.ts'
 
 type Part = RecordForm['parts'][string]
 type Filled = Readonly<{ values: Values; origins: Readonly<Record<string, Origin>> }>
@@ -17,7 +17,9 @@ export function fieldsOf(part: Part, filled: Filled | null, wording: Wording): r
   return Object.entries(part.fields).map(([key, field]) => {
     const value = filled?.values[key]
     const rows = field.type === 'list' && field.of === 'row'
-    const { state, text } = rows ? { state: value === undefined ? ('unset' as const) : ('filled' as const), text: blank } : wordValue(field, value, wording)
+    const { state, text } = rows
+      ? { state: value === undefined ? ('unset' as const) : ('filled' as const), text: blank }
+      : wordValue(field, value, wording)
     const items = field.type === 'list' && !rows && Array.isArray(value) && state === 'filled' ? itemsOf(field, value, wording) : []
     const code = typeof value === 'boolean' || field.type === 'enum' ? String(value ?? '') : ''
     const origin = state === 'unset' ? blank : originWords(filled?.origins[key])
@@ -54,13 +56,28 @@ export function tableOf(field: Field, values: readonly unknown[], wording: Wordi
   const rows = values.length === 0 ? empty : (values as readonly Readonly<Record<string, unknown>>[])
   const cells = rows.map((row) => columns.map(([key, column]) => cellOf(column, row[key], wording)))
   const numbered = !numbersItself(columns, values)
-  return { numbered, span: columns.length + (numbered ? 1 : 0), columns: columns.map(([key, column], at) => columnOf(key, column, cells.map((row) => row[at]?.text.zh ?? ''))), rows: cells }
+  return {
+    numbered,
+    span: columns.length + (numbered ? 1 : 0),
+    columns: columns.map(([key, column], at) =>
+      columnOf(
+        key,
+        column,
+        cells.map((row) => row[at]?.text.zh ?? ''),
+      ),
+    ),
+    rows: cells,
+  }
 }
 
 /** Whether the first column is a running number already. */
 function numbersItself(columns: readonly (readonly [string, Field])[], values: readonly unknown[]): boolean {
   const [first] = columns
-  return first !== undefined && first[1].type === 'integer' && (values as readonly Readonly<Record<string, unknown>>[]).every((row, at) => row[first[0]] === at + 1)
+  return (
+    first !== undefined &&
+    first[1].type === 'integer' &&
+    (values as readonly Readonly<Record<string, unknown>>[]).every((row, at) => row[first[0]] === at + 1)
+  )
 }
 
 /** `texts`: what stands in the column, which decides the width of columns of free text. */
@@ -82,12 +99,26 @@ function isFigure({ type }: Field): boolean {
 
 function widthOf({ type }: Field, texts: readonly string[]): number {
   switch (type) {
-    case 'integer': case 'boolean': return 2
-    case 'number': case 'date': case 'person': return 3
-    case 'money': case 'enum': case 'datetime': case 'list': return 4
-    case 'attachment': return 6
-    case 'string': case 'organisation': case 'text': return Math.min(9, 1 + Math.ceil(Math.max(...texts.map(extent)) / 6))
-    default: return type satisfies never
+    case 'integer':
+    case 'boolean':
+      return 2
+    case 'number':
+    case 'date':
+    case 'person':
+      return 3
+    case 'money':
+    case 'enum':
+    case 'datetime':
+    case 'list':
+      return 4
+    case 'attachment':
+      return 6
+    case 'string':
+    case 'organisation':
+    case 'text':
+      return Math.min(9, 1 + Math.ceil(Math.max(...texts.map(extent)) / 6))
+    default:
+      return type satisfies never
   }
 }
 

@@ -4,7 +4,7 @@ import type { FaceCell, FaceMatrix, FaceMatrixGroup } from './face.ts'
 import { cellOf, columnOf, figureCell } from './face-blocks.ts'
 import { type FixedRows, fixedRows } from './fixed-rows.ts'
 import { blank, same } from './labels.ts'
-import { nameOf, wordValue, type Wording } from './value-words.ts'
+import { nameOf, type Wording, wordValue } from './value-words.ts'
 
 type Part = RecordForm['parts'][string]
 type Row = Readonly<Record<string, unknown>>
@@ -14,25 +14,40 @@ type Person = Readonly<{ name: string; rows: readonly Row[] }>
 const EMPTY_PEOPLE = 3
 
 /** The fillings that count, one a person and the latest; and those a later one of the same person replaced. */
-export function latestPerPerson(sealed: readonly SealedPart[]): Readonly<{ current: readonly SealedPart[]; replaced: readonly SealedPart[] }> {
+export function latestPerPerson(
+  sealed: readonly SealedPart[],
+): Readonly<{ current: readonly SealedPart[]; replaced: readonly SealedPart[] }> {
   const last = new Map(sealed.map((each) => [each.signers[0]?.person ?? '', each.serial]))
   const counts = (each: SealedPart) => last.get(each.signers[0]?.person ?? '') === each.serial
   return { current: sealed.filter(counts), replaced: sealed.filter((each) => !counts(each)) }
 }
 
 /** Several people's figures for the same fixed rows; null where the part has no such list. */
-export function matrixOf(part: Part, sealed: readonly SealedPart[], reference: readonly ReferenceData[], wording: Wording): FaceMatrix | null {
+export function matrixOf(
+  part: Part,
+  sealed: readonly SealedPart[],
+  reference: readonly ReferenceData[],
+  wording: Wording,
+): FaceMatrix | null {
   const [key, field] = Object.entries(part.fields).find(([, each]) => each.rows !== undefined && each.columns !== undefined) ?? []
   const fixed = field === undefined ? null : fixedRows(field, reference)
   if (key === undefined || field === undefined || fixed === null) return null
-  const people: readonly Person[] = sealed.length === 0
-    ? Array.from({ length: EMPTY_PEOPLE }, () => ({ name: '', rows: [] }))
-    : sealed.map((each) => ({ name: each.signers[0]?.name ?? '', rows: rowsOf(each.values[key]) }))
+  const people: readonly Person[] =
+    sealed.length === 0
+      ? Array.from({ length: EMPTY_PEOPLE }, () => ({ name: '', rows: [] }))
+      : sealed.map((each) => ({ name: each.signers[0]?.name ?? '', rows: rowsOf(each.values[key]) }))
   const rows = people.find((person) => person.rows.length > 0)?.rows ?? fixed.rows
   return laidOut({ field, fixed, people, rows, reference, wording })
 }
 
-type Sheet = Readonly<{ field: Field; fixed: FixedRows; people: readonly Person[]; rows: readonly Row[]; reference: readonly ReferenceData[]; wording: Wording }>
+type Sheet = Readonly<{
+  field: Field
+  fixed: FixedRows
+  people: readonly Person[]
+  rows: readonly Row[]
+  reference: readonly ReferenceData[]
+  wording: Wording
+}>
 
 function laidOut(sheet: Sheet): FaceMatrix {
   const columns = Object.entries(sheet.field.columns ?? {})
@@ -52,7 +67,13 @@ function laidOut(sheet: Sheet): FaceMatrix {
   })
   return {
     title: sheet.field.title,
-    fixed: shown.map(([key, column]) => columnOf(key, column, sheet.rows.map((row) => String(row[key] ?? '')))),
+    fixed: shown.map(([key, column]) =>
+      columnOf(
+        key,
+        column,
+        sheet.rows.map((row) => String(row[key] ?? '')),
+      ),
+    ),
     people: sheet.people.map(({ name }) => ({ name })),
     span: shown.length + sheet.people.length,
     groups,
@@ -62,7 +83,14 @@ function laidOut(sheet: Sheet): FaceMatrix {
 }
 
 /** What a person wrote beside a figure, named by the row's first column. */
-function remark(rest: readonly (readonly [string, Field])[], row: Row, key: string | undefined, { wording }: Sheet, at: number, name: string): FaceMatrix['remarks'] {
+function remark(
+  rest: readonly (readonly [string, Field])[],
+  row: Row,
+  key: string | undefined,
+  { wording }: Sheet,
+  at: number,
+  name: string,
+): FaceMatrix['remarks'] {
   const said = rest.map(([column, field]) => wordValue(field, row[column], wording)).filter(({ state }) => state !== 'unset')
   if (said.length === 0) return []
   const text: Words = { zh: said.map(({ text }) => text.zh).join('；'), en: said.map(({ text }) => text.en).join('; ') }

@@ -98,14 +98,20 @@ export type FaceField = Readonly<{
 }>
 
 /** `numbered`: whether the sheet numbers the rows, as no column of the form does; `span` counts that column too. */
-export type FaceTable = Readonly<{ numbered: boolean; span: number; columns: readonly FaceColumn[]; rows: readonly (readonly FaceCell[])[] }>
+export type FaceTable = Readonly<{
+  numbered: boolean
+  span: number
+  columns: readonly FaceColumn[]
+  rows: readonly (readonly FaceCell[])[]
+}>
 /** `width` is a share, 1 to 12. `figures`: numbers, set to the right. */
 export type FaceColumn = Readonly<{ key: string; title: Words; width: number; figures: boolean }>
 export type FaceCell = Readonly<{ text: Words; figures: boolean }>
 
 /** As a paper form lays fields out: two short pairs a row, long ones across, lists as tables. */
 export type FaceBlock = Readonly<
-  { kind: 'grid'; grid: true; rows: readonly Readonly<{ cells: readonly FaceField[]; single: boolean }>[] } | { kind: 'list'; grid: false; field: FaceField }
+  | { kind: 'grid'; grid: true; rows: readonly Readonly<{ cells: readonly FaceField[]; single: boolean }>[] }
+  | { kind: 'list'; grid: false; field: FaceField }
 >
 
 export type FaceSignature = Readonly<{ name: Words; standsFor: Words; role: Words; meaning: Words; at: Words; system: boolean }>

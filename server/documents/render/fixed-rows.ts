@@ -16,8 +16,17 @@ export function fixedRows(field: Field, reference: readonly ReferenceData[]): Fi
   const [, kind, name = '', , body = field.rows] = MAPPED.exec(field.rows.trim()) ?? []
   const entries = [...body.matchAll(ENTRY)].map(([, column = '', , source]) => ({ column, source }))
   const columns = new Set(entries.map(({ column }) => column))
-  const rowOf = (row: Row) => Object.fromEntries(entries.flatMap(({ column, source }) => (source !== undefined && row[source] !== undefined ? [[column, row[source]]] : [])))
+  const rowOf = (row: Row) =>
+    Object.fromEntries(
+      entries.flatMap(({ column, source }) => (source !== undefined && row[source] !== undefined ? [[column, row[source]]] : [])),
+    )
   if (kind === 'tables') return { columns, rows: reference.flatMap(({ tables }) => tables?.[name]?.rows ?? []).map(rowOf) }
-  if (kind === 'lists') return { columns, rows: reference.flatMap(({ code_lists }) => code_lists?.[name] ?? []).map(({ code }) => Object.fromEntries([...columns].map((column) => [column, code]))) }
+  if (kind === 'lists')
+    return {
+      columns,
+      rows: reference
+        .flatMap(({ code_lists }) => code_lists?.[name] ?? [])
+        .map(({ code }) => Object.fromEntries([...columns].map((column) => [column, code]))),
+    }
   return { columns, rows: [] }
 }

@@ -1,7 +1,7 @@
 import type { RecordForm, SealedPart, Values, Words } from '#engine'
 import { recordNumber } from '#records'
-import type { Face, FaceFilling, FaceRevision, FaceSection, FaceSource, SealedEntry } from './face.ts'
 import { dayWords, instantWords } from './date-words.ts'
+import type { Face, FaceFilling, FaceRevision, FaceSection, FaceSource, SealedEntry } from './face.ts'
 import { blocksOf, fieldsOf } from './face-blocks.ts'
 import { latestPerPerson, matrixOf } from './face-matrix.ts'
 import { fixedRows } from './fixed-rows.ts'
@@ -15,15 +15,34 @@ export function makeFace(source: FaceSource): Face {
   const wording: Wording = { labels: makeLabels(source.reference), zone: source.zone, unmasked: source.unmasked === true }
   const own = source.sealed.filter((sealed) => sealed.form === form.code && Object.hasOwn(form.parts, sealed.part))
   const shown = source.serial === undefined ? own : own.filter(({ serial }) => serial === source.serial)
-  const all = Object.entries(form.parts).map(([key, part]) => sectionOf(key, part, shown.filter((sealed) => sealed.part === key), source, wording))
+  const all = Object.entries(form.parts).map(([key, part]) =>
+    sectionOf(
+      key,
+      part,
+      shown.filter((sealed) => sealed.part === key),
+      source,
+      wording,
+    ),
+  )
   const sections = source.serial === undefined ? all : all.filter(({ filled }) => filled)
   const last = shown.at(-1)
   const number = last === undefined ? `${form.code}/${source.case.number}` : numberOf(last, source)
   const entryHash = last === undefined ? null : (source.entries.get(last.sequence)?.hash ?? null)
   return {
-    number, organisation, document, sections, entryHash,
+    number,
+    organisation,
+    document,
+    sections,
+    entryHash,
     others: all.filter((section) => !sections.includes(section)),
-    form: { code: form.code, revision: form.revision, title: form.title, multiple: form.multiple === true, confidentiality: confidentiality[form.confidentiality], retention: retention[form.retention.class] },
+    form: {
+      code: form.code,
+      revision: form.revision,
+      title: form.title,
+      multiple: form.multiple === true,
+      confidentiality: confidentiality[form.confidentiality],
+      retention: retention[form.retention.class],
+    },
     caseNumber: source.case.number,
     subject: source.case.subject,
     wholeSheet: source.serial === undefined,
@@ -35,12 +54,20 @@ export function makeFace(source: FaceSource): Face {
   }
 }
 
-function sectionOf(key: string, part: RecordForm['parts'][string], sealed: readonly SealedPart[], source: FaceSource, wording: Wording): FaceSection {
+function sectionOf(
+  key: string,
+  part: RecordForm['parts'][string],
+  sealed: readonly SealedPart[],
+  source: FaceSource,
+  wording: Wording,
+): FaceSection {
   const { matrix, current, replaced } = counting(part, sealed, source, wording)
   const [first = emptyFilling(part, source, wording), ...others] = current.map((each) => fillingOf(part, each, source, wording))
   const latest = others.at(-1) ?? first
   return {
-    key, title: part.title, filled: sealed.length > 0,
+    key,
+    title: part.title,
+    filled: sealed.length > 0,
     fillings: [first, ...others],
     fields: latest.fields,
     signatures: latest.signatures,
@@ -72,15 +99,23 @@ function fillingOf(part: RecordForm['parts'][string], sealed: SealedPart, source
 
 function emptyFilling(part: RecordForm['parts'][string], source: FaceSource, wording: Wording): FaceFilling {
   const fields = fieldsOf(part, { values: fixedValues(part, source), origins: {} }, wording)
-  return { number: '', fields: Object.fromEntries(fields.map((field) => [field.key, field])), blocks: blocksOf(fields), signatures: [], sealedOn: blank }
+  return {
+    number: '',
+    fields: Object.fromEntries(fields.map((field) => [field.key, field])),
+    blocks: blocksOf(fields),
+    signatures: [],
+    sealedOn: blank,
+  }
 }
 
 /** What a blank sheet prints all the same: the rows a list always has. */
 function fixedValues(part: RecordForm['parts'][string], source: FaceSource): Values {
-  return Object.fromEntries(Object.entries(part.fields).flatMap(([key, field]) => {
-    const rows = fixedRows(field, source.reference)?.rows ?? []
-    return rows.length === 0 ? [] : [[key, rows]]
-  }))
+  return Object.fromEntries(
+    Object.entries(part.fields).flatMap(([key, field]) => {
+      const rows = fixedRows(field, source.reference)?.rows ?? []
+      return rows.length === 0 ? [] : [[key, rows]]
+    }),
+  )
 }
 
 function revisionOf(sealed: SealedPart, source: FaceSource): FaceRevision {
@@ -99,14 +134,14 @@ function numberOf({ form, serial }: SealedPart, source: FaceSource): string {
   return recordNumber({ form, caseNumber: source.case.number, serial })
 }
 
-const confidentiality: Readonly<Record<RecordForm['confidentiality'], Words>> = {
+export const confidentiality: Readonly<Record<RecordForm['confidentiality'], Words>> = {
   public: { zh: '公开', en: 'Public' },
   internal: { zh: '内部', en: 'Internal' },
   personal: { zh: '个人信息', en: 'Personal data' },
   confidential: { zh: '秘密', en: 'Confidential' },
   secret: { zh: '机密', en: 'Secret' },
 }
-const retention: Readonly<Record<RecordForm['retention']['class'], Words>> = {
+export const retention: Readonly<Record<RecordForm['retention']['class'], Words>> = {
   perm: { zh: '永久', en: 'Permanent' },
   '30y': { zh: '30年', en: '30 years' },
   '10y': { zh: '10年', en: '10 years' },

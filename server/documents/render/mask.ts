@@ -10,14 +10,22 @@ type Sensitive = NonNullable<Field['sensitive']>
 export function mask(kind: Sensitive, text: string): Words {
   const marks = [...text]
   switch (kind) {
-    case 'id_number': return same(between(marks, 6, 4))
-    case 'phone': return same(between(marks, 3, 4))
-    case 'bank_account': return same(between(marks, 4, 4))
-    case 'address': return same(between(marks, 6, 0))
-    case 'name': return same(between(marks, 1, 0))
-    case 'birth_date': return { zh: `${text.slice(0, 4)}年**月**日`, en: `** ** ${text.slice(0, 4)}` }
-    case 'photo': return { zh: '〔照片不予显示〕', en: '〔photo not shown〕' }
-    default: return kind satisfies never
+    case 'id_number':
+      return same(between(marks, 6, 4))
+    case 'phone':
+      return same(between(marks, 3, 4))
+    case 'bank_account':
+      return same(between(marks, 4, 4))
+    case 'address':
+      return same(between(marks, 6, 0))
+    case 'name':
+      return same(between(marks, 1, 0))
+    case 'birth_date':
+      return { zh: `${text.slice(0, 4)}年**月**日`, en: `** ** ${text.slice(0, 4)}` }
+    case 'photo':
+      return { zh: '〔照片不予显示〕', en: '〔photo not shown〕' }
+    default:
+      return kind satisfies never
   }
 }
 

@@ -3,15 +3,44 @@
  * outputs are made from the parsed tree, so what the parser does not know reaches neither the page nor the PDF.
  */
 export const elements = [
-  'article', 'header', 'footer', 'section', 'div', 'h1', 'h2', 'h3', 'p', 'span', 'strong', 'small', 'br', 'hr',
-  'ol', 'ul', 'li', 'table', 'colgroup', 'col', 'thead', 'tbody', 'tr', 'th', 'td',
+  'article',
+  'header',
+  'footer',
+  'section',
+  'div',
+  'h1',
+  'h2',
+  'h3',
+  'p',
+  'span',
+  'strong',
+  'small',
+  'br',
+  'hr',
+  'ol',
+  'ul',
+  'li',
+  'table',
+  'colgroup',
+  'col',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
 ] as const
 export type ElementName = (typeof elements)[number]
 export const voidElements: ReadonlySet<string> = new Set(['br', 'hr', 'col'])
 const names: ReadonlySet<string> = new Set(elements)
 
 export type HtmlText = Readonly<{ text: string }>
-export type HtmlElement = Readonly<{ name: ElementName; classes: readonly string[]; colspan: number; rowspan: number; children: readonly HtmlNode[] }>
+export type HtmlElement = Readonly<{
+  name: ElementName
+  classes: readonly string[]
+  colspan: number
+  rowspan: number
+  children: readonly HtmlNode[]
+}>
 export type HtmlNode = HtmlText | HtmlElement
 
 /** A template wrote what the restricted HTML does not have: the template's fault, never a value's. */
@@ -22,7 +51,13 @@ export class NotRestrictedHtml extends Error {
 const TAG = /^<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z]+="[^"<>]*")*)\s*>/
 const ATTRIBUTE = /([a-z]+)="([^"<>]*)"/g
 const entities: ReadonlyMap<string, string> = new Map([
-  ['&amp;', '&'], ['&lt;', '<'], ['&gt;', '>'], ['&quot;', '"'], ['&#x27;', "'"], ['&#x60;', '`'], ['&#x3D;', '='],
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&#x27;', "'"],
+  ['&#x60;', '`'],
+  ['&#x3D;', '='],
 ])
 
 type Open = Readonly<{ name: string; classes: readonly string[]; colspan: number; rowspan: number }> & { children: HtmlNode[] }
@@ -42,7 +77,8 @@ export function parseRestrictedHtml(source: string): readonly HtmlNode[] {
       continue
     }
     const tag = TAG.exec(source.slice(at, at + 400))
-    if (tag === null) throw new NotRestrictedHtml(`Expected a tag of the restricted HTML, but found ${JSON.stringify(source.slice(at, at + 40))}`)
+    if (tag === null)
+      throw new NotRestrictedHtml(`Expected a tag of the restricted HTML, but found ${JSON.stringify(source.slice(at, at + 40))}`)
     const [whole, slash, name = '', attributes = ''] = tag
     if (slash === '/') closeElement(stack, name)
     else openElement(stack, parent, name, attributes)
@@ -61,17 +97,20 @@ function openElement(stack: Open[], parent: Open, name: string, attributes: stri
 
 function closeElement(stack: Open[], name: string): void {
   const open = stack.pop()
-  if (open === undefined || open.name !== name || name === '') throw new NotRestrictedHtml(`Expected </${open?.name ?? ''}>, but found </${name}>`)
+  if (open === undefined || open.name !== name || name === '')
+    throw new NotRestrictedHtml(`Expected </${open?.name ?? ''}>, but found </${name}>`)
 }
 
 function readAttributes(name: string, source: string): Pick<HtmlElement, 'classes' | 'colspan' | 'rowspan'> {
   const found = { classes: [] as string[], colspan: 1, rowspan: 1 }
   for (const [, key, value = ''] of source.matchAll(ATTRIBUTE)) {
     if (key === 'class') found.classes = value.split(/\s+/).filter((each) => each !== '')
-    else if ((key === 'colspan' || key === 'rowspan') && (name === 'td' || name === 'th') && /^[1-9]\d?$/.test(value)) found[key] = Number(value)
+    else if ((key === 'colspan' || key === 'rowspan') && (name === 'td' || name === 'th') && /^[1-9]\d?$/.test(value))
+      found[key] = Number(value)
     else throw new NotRestrictedHtml(`Expected class, or colspan and rowspan on a cell, but found ${key} on <${name}>`)
   }
-  if (found.classes.some((each) => !/^[a-z][a-z0-9-]*$/.test(each))) throw new NotRestrictedHtml(`Expected class names of letters, but found ${JSON.stringify(source)}`)
+  if (found.classes.some((each) => !/^[a-z][a-z0-9-]*$/.test(each)))
+    throw new NotRestrictedHtml(`Expected class names of letters, but found ${JSON.stringify(source)}`)
   return found
 }
 

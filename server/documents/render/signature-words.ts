@@ -1,6 +1,6 @@
 import type { Origin, Signer, Words } from '#engine'
-import type { FaceSignature } from './face.ts'
 import { instantWords } from './date-words.ts'
+import type { FaceSignature } from './face.ts'
 import { blank, same } from './labels.ts'
 import type { Wording } from './value-words.ts'
 
@@ -48,12 +48,24 @@ function meaningWords(signature: Signer['signature']): Words {
 /** Where a filled-in value came from; blank for what is plain from the form itself. */
 export function originWords(origin: Origin | undefined): Words {
   switch (origin?.kind) {
-    case undefined: case 'today': case 'now': case 'actor': case 'case_number': case 'subject': case 'counter': return blank
-    case 'computed': return { zh: '系统计算', en: 'computed' }
-    case 'visits': return { zh: '系统计数', en: 'counted' }
-    case 'given': return from(origin.number)
-    case 'filled': return origin.cases.length === 0 ? { zh: '系统填写', en: 'filled in' } : from(origin.cases.map(({ number }) => number).join('、'))
-    default: return origin satisfies never
+    case undefined:
+    case 'today':
+    case 'now':
+    case 'actor':
+    case 'case_number':
+    case 'subject':
+    case 'counter':
+      return blank
+    case 'computed':
+      return { zh: '系统计算', en: 'computed' }
+    case 'visits':
+      return { zh: '系统计数', en: 'counted' }
+    case 'given':
+      return from(origin.number)
+    case 'filled':
+      return origin.cases.length === 0 ? { zh: '系统填写', en: 'filled in' } : from(origin.cases.map(({ number }) => number).join('、'))
+    default:
+      return origin satisfies never
   }
 }
 

@@ -25,7 +25,10 @@ const STYLES = { typst: 'record.typ', css: 'record.css' } as const
 /** Reads a folder of templates. @throws where the base layout or a style is missing, or a template does not parse. */
 export async function readTemplates(folder: string): Promise<Templates> {
   const found = await readdir(folder, { recursive: true })
-  const wanted = found.map((file) => file.replaceAll('\\', '/')).filter((file) => /\.(hbs|typ|css)$/.test(file)).sort()
+  const wanted = found
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /\.(hbs|typ|css)$/.test(file))
+    .sort()
   return makeTemplates(new Map(await Promise.all(wanted.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const))))
 }
 
@@ -34,7 +37,11 @@ export function makeTemplates(files: ReadonlyMap<string, string>): Templates {
   const handlebars = Handlebars.create()
   const parsed = new Map([...files].filter(([file]) => file.endsWith('.hbs')).map(([file, text]) => [file, parse(file, text)]))
   for (const [name, helper] of Object.entries(helpers)) handlebars.registerHelper(name, helper)
-  const options = { strict: true, knownHelpersOnly: true, knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])) }
+  const options = {
+    strict: true,
+    knownHelpersOnly: true,
+    knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
+  }
   for (const [file, ast] of parsed) handlebars.registerPartial(partialName(file), handlebars.compile(ast, options))
   const chosen = (code: string) => [...parsed.keys()].find((file) => file.startsWith(`${code}-`) || file === `${code}.hbs`) ?? BASE
   const drawers = new Map<string, HandlebarsTemplateDelegate>()
@@ -43,7 +50,14 @@ export function makeTemplates(files: ReadonlyMap<string, string>): Templates {
       const file = chosen(face.form.code)
       const drawer = drawers.get(file) ?? handlebars.compile(required(parsed, file), options)
       drawers.set(file, drawer)
-      return drawer({ ...face, parts: Object.fromEntries([...face.sections, ...face.others].map((section) => [section.key, section])), language, zh: language === 'zh' })
+      const parts = Object.fromEntries([...face.sections, ...face.others].map((section) => [section.key, section]))
+      try {
+        return drawer({ ...face, parts, language, zh: language === 'zh' })
+      } catch (error) {
+        throw new Error(`Expected ${file} to draw ${face.form.code}, but: ${error instanceof Error ? error.message : error}`, {
+          cause: error,
+        })
+      }
     },
     filesFor: (code) => [...new Set([...reached(chosen(code), parsed), ...Object.values(STYLES)])].sort(),
     typst: required(files, STYLES.typst),

@@ -1,5 +1,5 @@
-import { type HtmlElement, type HtmlNode, voidElements } from './restricted-html.ts'
 import { isQr } from './render-html.ts'
+import { type HtmlElement, type HtmlNode, voidElements } from './restricted-html.ts'
 import { typstString } from './typst-string.ts'
 
 /** Puts a text a value may hold into characters the font can set; see `printable-text.ts`. */
@@ -22,7 +22,8 @@ function elementOf(element: HtmlElement, printable: Printable): string {
   if (name === 'footer') return `foot-row(${arrayOf(children.map((child) => typstOf([child], printable)))}, record-qr)`
   if (name === 'br') return 'linebreak()'
   if (voidElements.has(name)) return `el-${name}(${classes})`
-  if (name === 'ol' || name === 'ul') return `el-${name}(${classes}, ${arrayOf(elementsIn(element, 'li').map((item) => typstOf(item.children, printable)))})`
+  if (name === 'ol' || name === 'ul')
+    return `el-${name}(${classes}, ${arrayOf(elementsIn(element, 'li').map((item) => typstOf(item.children, printable)))})`
   return `el-${name}(${classes}, ${typstOf(children, printable)})`
 }
 
@@ -36,7 +37,8 @@ function articleOf(article: HtmlElement, classes: string, printable: Printable):
 function tableOf(table: HtmlElement, printable: Printable): string {
   const classes = arrayOf(table.classes.map(typstString))
   const rowsIn = (name: 'thead' | 'tbody') => elementsIn(table, name).flatMap((group) => elementsIn(group, 'tr'))
-  const cells = (rows: readonly HtmlElement[]) => arrayOf(rows.flatMap((row) => row.children.flatMap((cell) => ('text' in cell ? [] : [cellOf(cell, classes, printable)]))))
+  const cells = (rows: readonly HtmlElement[]) =>
+    arrayOf(rows.flatMap((row) => row.children.flatMap((cell) => ('text' in cell ? [] : [cellOf(cell, classes, printable)]))))
   return `el-table(${classes}, ${arrayOf(widthsOf(table))}, ${cells(rowsIn('thead'))}, ${cells(rowsIn('tbody'))})`
 }
 

@@ -19,15 +19,29 @@ export function wordValue(field: Field, value: unknown, wording: Wording): Worde
 function textOf(field: Field, value: unknown, wording: Wording): Words {
   if (Array.isArray(value)) return joined(itemsOf(field, value, wording))
   switch (field.type) {
-    case 'date': return dateWords(String(value))
-    case 'datetime': return minuteWords(String(value), wording.zone)
-    case 'boolean': return value === true ? { zh: '是', en: 'Yes' } : { zh: '否', en: 'No' }
-    case 'enum': return enumWords(field, String(value), wording.labels)
-    case 'person': return same(nameOf(value))
-    case 'attachment': return same(attachmentText(value))
-    case 'money': return { zh: `${grouped(String(value))} 元`, en: `CNY ${grouped(String(value))}` }
-    case 'string': case 'text': case 'integer': case 'number': case 'organisation': case 'list': return same(plain(value))
-    default: return field.type satisfies never
+    case 'date':
+      return dateWords(String(value))
+    case 'datetime':
+      return minuteWords(String(value), wording.zone)
+    case 'boolean':
+      return value === true ? { zh: '是', en: 'Yes' } : { zh: '否', en: 'No' }
+    case 'enum':
+      return enumWords(field, String(value), wording.labels)
+    case 'person':
+      return same(nameOf(value))
+    case 'attachment':
+      return same(attachmentText(value))
+    case 'money':
+      return { zh: `${grouped(String(value))} 元`, en: `CNY ${grouped(String(value))}` }
+    case 'string':
+    case 'text':
+    case 'integer':
+    case 'number':
+    case 'organisation':
+    case 'list':
+      return same(plain(value))
+    default:
+      return field.type satisfies never
   }
 }
 
