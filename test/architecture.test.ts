@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..')
 const mayName: Readonly<Record<string, readonly RegExp[]>> = {
   engine: [/^engine\//, /^(xstate|yaml|ajv|re2js|@marcbachmann\/cel-js|decimal\.js|temporal-polyfill)(\/|$)/],
   records: [/^records\//, /^#engine$/, /^canonicalize$/, /^node:crypto$/],
-  'server/web': [/^server\/web\//, /^server\/http\/api\//, /^(react|react-dom|react-router|antd|@ant-design\/icons|@tanstack\/react-query|@cfworker\/json-schema|decimal\.js|temporal-polyfill|dayjs|vite|@vitejs\/plugin-react)(\/|$)/, /^node:(path|url)$/],
+  'server/web': [/^server\/web\//, /^server\/http\/api\//, /^(react|react-dom|react-router|antd|@ant-design\/icons|@tanstack\/react-query|@cfworker\/json-schema|decimal\.js|temporal-polyfill|dayjs|typebox|vite|@vitejs\/plugin-react)(\/|$)/, /^node:(path|url)$/],
 }
 
 type Import = Readonly<{ file: string; line: number; names: string }>

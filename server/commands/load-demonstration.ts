@@ -5,12 +5,12 @@ import type { AttachmentStore } from '../database/attachment-store.ts'
 import { makeDueMoments } from '../database/due-moments.ts'
 import type { ReleaseOutcome } from '../documents/release.ts'
 import type { PdfPress } from '../documents/render/pdf-process.ts'
-import { startCampaign } from '../inspections/start-campaign.ts'
 import { organisationDay } from '../organisation-day.ts'
 import type { Administration } from '../people/administration.ts'
 import type { Founded, Founding } from '../people/found-organisation.ts'
 import { rolesToday } from '../people/grants.ts'
 import type { PeopleStore } from '../people/people-store.ts'
+import { campaignPlay } from './demonstration/campaign.ts'
 import { type DemonstrationCentre, demonstrationCentres, type Fate } from './demonstration/centres.ts'
 import { type Halt, inspectionPlay } from './demonstration/inspection.ts'
 import { licensing } from './demonstration/licensing.ts'
@@ -66,8 +66,8 @@ export async function loadDemonstration(needs: DemonstrationNeeds): Promise<void
   const year = Number(thisYear.slice(0, 4))
   const plays: Play[] = [
     ...demonstrationCentres.map((centre) => licensing(centre, stage, daysFrom(day(begin)))),
-    campaign(year - 1, daysFrom(lastYear), stage, needs),
-    campaign(year, daysFrom(thisYear), stage, needs),
+    campaignPlay(year - 1, daysFrom(lastYear), stage, needs),
+    campaignPlay(year, daysFrom(thisYear), stage, needs),
     ...demonstrationCentres.map((centre) =>
       inspectionPlay({ centre, year: year - 1, fate: centre.fate, halt: null }, stage, daysFrom(lastYear)),
     ),
@@ -122,16 +122,6 @@ const standings: readonly Readonly<{ fate: Fate; halt: Halt }>[] = [
 
 function underWay(place: number): Readonly<{ fate: Fate; halt: Halt }> {
   return standings[place % standings.length] ?? { fate: 'qualified', halt: null }
-}
-
-async function* campaign(year: number, days: Days, stage: Stage, needs: DemonstrationNeeds): Play {
-  yield days.day(0, 9)
-  const player = stage.player('zhengjie')
-  const outcome = await startCampaign(
-    { document: 'QP-08', year, viewer: { ...player, sites: null, readOnly: false }, session: null },
-    needs,
-  )
-  if (outcome.outcome !== 'started') throw new Error(`Expected the campaign of ${year} to start, but: ${outcome.outcome}`)
 }
 
 /** Lets the engine do what there is to do at this moment, and what follows from it. */
