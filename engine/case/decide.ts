@@ -173,9 +173,9 @@ function conclude(
   const { by } = submission
   const values = valuesOf(parts)
   const hands = by.kind === 'person' ? handsOf({ person: by.person, standsFor: admission.held?.standsFor ?? null }) : []
-  const sharing = step.actors.kind === 'each' && by.kind === 'person' ? { step: step.code, by: by.person, values } : null
+  const share = step.actors.kind === 'each' && by.kind === 'person' ? { step: step.code, by: by.person } : null
   const whole = by.kind === 'system' || completes(question, step, hands, scopeOf(question))
-  const scope = scopeOf(question, values, sharing)
+  const scope = scopeOf(question, { values, parts: step.records, share })
   const needsSecond =
     whole && by.kind === 'person' && step.actors.kind === 'roles' && step.second !== null && holds(step.second.when, scope)
 
@@ -284,7 +284,7 @@ function countersign(question: Question, step: CompiledStep, submission: Counter
   const closed = standsOpen(asked, step, scopeOf(asked))
   if (closed !== null) return rejected(closed)
   const values = valuesOf(first.parts)
-  const scope = scopeOf(asked, values)
+  const scope = scopeOf(asked, { values, parts: step.records })
   const broken = brokenRule(asked, step, scope, true)
   if (broken !== null) return rejected(broken)
   if (submission.signature === null) return rejected({ code: 'signature-missing', step: step.code, meaning: step.second.meaning })

@@ -1,8 +1,8 @@
-import type { CompiledProcedure } from '../compile/compiled-procedure.ts'
+import type { CompiledProcedure, CompiledStep } from '../compile/compiled-procedure.ts'
 import type { DocumentFacts, RuleScope } from '../rules/rule-environment.ts'
 import type { CaseState, Contribution, TakenStep } from './case-state.ts'
 import type { World } from './decision.ts'
-import { caseNumberOf, correctedValues, latestValues } from './latest-values.ts'
+import { caseNumberOf, correctedValues, latestValues, valuesWithout } from './latest-values.ts'
 import { relatedFacts } from './related-cases.ts'
 import type { Values } from './values.ts'
 
@@ -15,22 +15,21 @@ export type Question = Readonly<{
   actor: string
 }>
 
-/** The scope of the case's rules; `submitted` are the values being submitted now, which win over earlier ones. */
-export function scopeOf(
-  question: Question,
-  submitted: Values = {},
-  sharing: Readonly<{ step: string; by: string; values: Values }> | null = null,
-): RuleScope {
-  return question.procedure.rules.scope(factsOf(question, submitted, sharing))
+/**
+ * What is being submitted: its values win over earlier ones. Once all is filled in, `parts` names the parts they make up:
+ * what an earlier filling of these said no longer counts. `by`: whose share of a collected step it is.
+ */
+export type Submitted = Readonly<{ values: Values; parts?: CompiledStep['records']; share?: Readonly<{ step: string; by: string }> | null }>
+
+/** The scope of the case's rules. */
+export function scopeOf(question: Question, submitted: Submitted = { values: {} }): RuleScope {
+  return question.procedure.rules.scope(factsOf(question, submitted))
 }
 
-function factsOf(
-  { procedure, state, world, actor }: Question,
-  submitted: Values,
-  sharing: Readonly<{ step: string; by: string; values: Values }> | null,
-): DocumentFacts {
+function factsOf({ procedure, state, world, actor }: Question, { values, parts, share = null }: Submitted): DocumentFacts {
+  const sharing = share === null ? null : { ...share, values }
   return {
-    values: { ...latestValues(state), ...submitted },
+    values: { ...(parts === undefined ? latestValues(state) : valuesWithout(state, parts)), ...values },
     subject: state.subject,
     case: {
       number: caseNumberOf(state),

@@ -75,7 +75,7 @@ function fillsOf(question: Question, step: CompiledStep): readonly StepFill[] {
       rule.source,
       rule.reads.map(([name]) => name ?? ''),
     ),
-    evaluate: (filledSoFar, { field: declared }) => fromRule(rule.evaluate(scopeOf(question, filledSoFar)), declared),
+    evaluate: (filledSoFar, { field: declared }) => fromRule(rule.evaluate(scopeOf(question, { values: filledSoFar })), declared),
   }))
 }
 
@@ -99,7 +99,7 @@ function sourcesOf(question: Question, step: CompiledStep, actor: Actor): FormSo
     actor: actor.kind === 'system' ? systemPerson : { person: actor.person, name: actor.name },
     calendar: world.calendar,
     given: givenNow(state, step),
-    earlier: (form) => formValues(state, form, new Set(step.records.filter((record) => record.form === form).map(({ part }) => part))),
+    earlier: (form) => formValues(state, form, step.records),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { CaseState, SealedPart } from './case-state.ts'
 import type { Values } from './values.ts'
 
+type PartName = Readonly<{ form: string; part: string }>
+
 const known = new WeakMap<CaseState, Values>()
 
 /** The number of the case itself among its numbers; the others stand in the fields their counters fill. */
@@ -17,16 +19,27 @@ export function caseNumberOf(state: CaseState): string {
 export function latestValues(state: CaseState): Values {
   const remembered = known.get(state)
   if (remembered !== undefined) return remembered
-  const { [caseNumberKey]: _own, ...numbers } = state.numbers
-  const values: Values = { ...numbers, ...merge(state, latestParts(state)) }
+  const values = valuesWithout(state, [])
   known.set(state, values)
   return values
 }
 
+/** The same, as if the parts named had never been filled: they are being filled anew. */
+export function valuesWithout(state: CaseState, parts: readonly PartName[]): Values {
+  const { [caseNumberKey]: _own, ...numbers } = state.numbers
+  return { ...numbers, ...merge(state, without(latestParts(state), parts)) }
+}
+
 /** Last filled values of one form, the parts named left out. */
-export function formValues(state: CaseState, form: string, without: ReadonlySet<string>): Values {
-  const parts = latestParts(state).filter((part) => part.form === form && !without.has(part.part))
-  return merge(state, parts)
+export function formValues(state: CaseState, form: string, parts: readonly PartName[]): Values {
+  return merge(
+    state,
+    without(latestParts(state), parts).filter((part) => part.form === form),
+  )
+}
+
+function without(sealed: readonly SealedPart[], parts: readonly PartName[]): readonly SealedPart[] {
+  return sealed.filter((one) => !parts.some(({ form, part }) => one.form === form && one.part === part))
 }
 
 /** How often a part has been filled. */
