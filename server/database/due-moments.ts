@@ -21,7 +21,10 @@ export function makeDueMoments(pool: Pick<Pool, 'query'>): DueMoments {
     },
     async next() {
       const { rows } = await answered(
-        pool.query<{ at: string | null }>({ name: 'next-moment', text: 'select min(at) as at from due_moment where automatic and at > (select record_clock())' }),
+        pool.query<{ at: string | null }>({
+          name: 'next-moment',
+          text: 'select min(at) as at from due_moment where automatic and at > (select record_clock())',
+        }),
       )
       return rows[0]?.at ?? null
     },

@@ -117,29 +117,28 @@ export function linkCases(states: readonly CaseState[]): Statement {
   }
 }
 
-/** Three statements: what was on the lists of these cases goes, what is there from now on comes. */
+/** What was on the lists of these cases goes, what is there from now on comes. */
 export function replaceAgenda(agenda: UnitOfWork['agenda']): readonly Statement[] {
   const streams = [...agenda.keys()]
   const tasks = [...agenda].flatMap(([stream, { tasks }]) => tasks.map((task, ordinal) => ({ stream, ordinal, ...task })))
   const moments = [...agenda].flatMap(([stream, { moments }]) => moments.map((moment, ordinal) => ({ stream, ordinal, ...moment })))
   return [
-    { name: 'clear-tasks', text: 'delete from task where stream = any($1::uuid[])', values: [streams] },
-    { name: 'clear-moments', text: 'delete from due_moment where stream = any($1::uuid[])', values: [streams] },
     {
-      name: 'list-tasks',
-      text: `insert into task (stream, ordinal, step, roles, persons, due_at, demanded_by, site, occupation)
-        select t.stream, t.ordinal, t.step, t.roles, t.persons, t."dueAt", t."demandedBy", h.site, h.occupation
-        from jsonb_to_recordset($1::jsonb) as t (stream uuid, ordinal int, step text, roles text[], persons text[], "dueAt" timestamptz, "demandedBy" text) join case_head h on h.id = t.stream`,
-      values: [JSON.stringify(tasks)],
+      name: 'clear-agenda',
+      text: 'with tasks as (delete from task where stream = any($1::uuid[])) delete from due_moment where stream = any($1::uuid[])',
+      values: [streams],
     },
-    {
-      name: 'list-moments',
-      text: `insert into due_moment (stream, ordinal, step, at, automatic, provisional)
-        select * from jsonb_to_recordset($1::jsonb) as m (stream uuid, ordinal int, step text, at timestamptz, automatic boolean, provisional boolean)`,
-      values: [JSON.stringify(moments)],
-    },
+    ...(tasks.length === 0 ? [] : [{ name: 'list-tasks', text: listTasks, values: [JSON.stringify(tasks)] }]),
+    ...(moments.length === 0 ? [] : [{ name: 'list-moments', text: listMoments, values: [JSON.stringify(moments)] }]),
   ]
 }
+
+const listTasks = `insert into task (stream, ordinal, step, roles, persons, due_at, demanded_by, site, occupation)
+  select t.stream, t.ordinal, t.step, t.roles, t.persons, t."dueAt", t."demandedBy", h.site, h.occupation
+  from jsonb_to_recordset($1::jsonb) as t (stream uuid, ordinal int, step text, roles text[], persons text[], "dueAt" timestamptz, "demandedBy" text) join case_head h on h.id = t.stream`
+
+const listMoments = `insert into due_moment (stream, ordinal, step, at, automatic, provisional)
+  select * from jsonb_to_recordset($1::jsonb) as m (stream uuid, ordinal int, step text, at timestamptz, automatic boolean, provisional boolean)`
 
 /** Work for the consumers, for each case that changed. */
 export const enqueue = (states: readonly CaseState[], consumers: readonly string[]): Statement => ({
