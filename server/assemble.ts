@@ -1,0 +1,171 @@
+import { join } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
+import { mergeReference, type Signer, type Words } from '#engine'
+import { makeApp } from './app.ts'
+import { advanceCase } from './cases/advance-case.ts'
+import type { CaseNeeds } from './cases/case-needs.ts'
+import { makeFencedLedger } from './cases/fenced-ledger.ts'
+import { indexCase } from './cases/index-case.ts'
+import { printRecord } from './cases/print-record.ts'
+import { makeReactions } from './cases/reactions.ts'
+import { beginReading } from './cases/reading.ts'
+import { recallAnswer } from './cases/recall-answer.ts'
+import { makeRecordPress, type RecordPress } from './cases/record-face.ts'
+import { makeScheduler } from './cases/scheduler.ts'
+import type { Worker } from './cases/worker-loop.ts'
+import { type AttachmentStore, makeAttachmentStore } from './database/attachment-store.ts'
+import { makeCaseLists } from './database/case-lists.ts'
+import { makeCaseReader } from './database/case-reader.ts'
+import type { Ledger } from './database/ledger.ts'
+import { makePostgresLedger } from './database/postgres-ledger.ts'
+import { makeSearchIndex } from './database/search-index.ts'
+import { makeBaselineStore } from './documents/baseline-store.ts'
+import { type Documents, makeDocuments } from './documents/documents.ts'
+import { readReleaseFiles } from './documents/read-release-files.ts'
+import { type ReleaseOutcome, release } from './documents/release.ts'
+import { attachmentRoutes } from './http/attachment-routes.ts'
+import type { Caller } from './http/caller.ts'
+import { campaignRoutes } from './http/campaign-routes.ts'
+import { caseRoutes } from './http/case-routes.ts'
+import { exportRoutes } from './http/export-routes.ts'
+import { healthRoutes } from './http/health-routes.ts'
+import { listRoutes } from './http/list-routes.ts'
+import { peopleRoutes } from './http/people-routes.ts'
+import { recordRoutes } from './http/record-routes.ts'
+import { sessionRoutes } from './http/session-routes.ts'
+import { setupRoutes } from './http/setup-routes.ts'
+import { makeIdentifier } from './identifier.ts'
+import { type ExportJobs, makeExportJobs } from './inspections/export-jobs.ts'
+import { exportableDocuments } from './inspections/may-export.ts'
+import { organisationDay } from './organisation-day.ts'
+import { type Administration, makeAdministration } from './people/administration.ts'
+import { administrators, isAdministratorRole } from './people/administrators.ts'
+import type { RoleBook } from './people/check-granting.ts'
+import { type Founded, type Founding, foundOrganisation } from './people/found-organisation.ts'
+import { makeOrganisationReader, type Organisation } from './people/organisation.ts'
+import { administratorSigner } from './people/organisation-log.ts'
+import type { PeopleStore } from './people/people-store.ts'
+import { makePeopleStore } from './people/postgres-people-store.ts'
+
+export type AssemblyNeeds = Readonly<{
+  pool: Pool
+  log: FastifyBaseLogger
+  /** Folder of procedures, forms, lists and templates: what a release takes up. */
+  library: string
+  /** Folder for files of this installation, finished packages among them. */
+  dataFolder: string
+  secure: boolean
+  trustProxy: boolean
+  requestsPerMinute: number
+  signInsPerMinute: number
+  webClient: string
+  /** Pause of the background workers where there is nothing to do. */
+  pauseMs: number
+}>
+
+/** Who puts documents in force, outside the first run. */
+export type Releaser = Readonly<{ person: string; session: string | null; by: (at: string) => Signer }>
+
+/** The house, put together over one database. Nothing is started: that is the caller's. */
+export type Assembly = Readonly<{
+  app: FastifyInstance
+  cases: CaseNeeds
+  pool: Pool
+  ledger: Ledger
+  people: PeopleStore
+  attachments: AttachmentStore
+  documents: Documents
+  scheduler: Worker
+  reactions: Worker
+  jobs: ExportJobs
+  press: RecordPress
+  found: (founding: Founding) => Promise<Founded>
+  /** Puts the files on disk in force; without somebody named, the system does, as at the first run. */
+  release: (reason: string, by?: Releaser) => Promise<ReleaseOutcome>
+  administration: () => Promise<Administration>
+  close(): Promise<void>
+}>
+
+/** Passes every part what it needs, by hand and in order. */
+export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
+  const { pool, log } = needs
+  const ledger = makePostgresLedger(pool)
+  const people = makePeopleStore(pool)
+  const attachments = makeAttachmentStore(pool)
+  const readOrganisation = makeOrganisationReader(pool)
+  const organisation = async (): Promise<Organisation> => {
+    const found = await readOrganisation()
+    if (found === null) throw new Error('Expected the organisation to be founded, but it is not')
+    return found
+  }
+  const baselines = makeBaselineStore(pool)
+  const documents = makeDocuments(baselines, async () => (await organisation()).zone)
+  const today = async (): Promise<string> => organisationDay((await ledger.now()).at, (await readOrganisation())?.zone ?? 'Asia/Shanghai')
+  const reader = makeCaseReader(pool)
+  const cases: CaseNeeds = { ledger, reader, documents, organisation, people, attachments, recall: (idempotency) => recallAnswer(pool, idempotency) }
+
+  const leader = (name: string) => makeFencedLedger(pool, name, makeIdentifier())
+  const [scheduling, reacting] = [leader('scheduler'), leader('reactions')]
+  const scheduler = makeScheduler({ ...cases, ledger: scheduling.ledger, pool, leadership: scheduling.leadership, log, pauseMs: needs.pauseMs * 4 })
+  const index = makeSearchIndex(pool)
+  const reactions = makeReactions({ ...cases, ledger: reacting.ledger, pool, leadership: reacting.leadership, log, pauseMs: needs.pauseMs, index: (state) => indexCase(state, index, cases) })
+
+  const releaseFiles = async (reason: string, by: Releaser = bySystem): Promise<ReleaseOutcome> => {
+    const { id } = await organisation()
+    const runningCases = () => makeCaseLists(pool).running()
+    return release(await readReleaseFiles(needs.library), { reason, ...by }, { pool, ledger, baselines, documents, organisation: id, today, runningCases })
+  }
+  const found = async (founding: Founding): Promise<Founded> => foundOrganisation(founding, { pool, ledger }, organisationDay(founding.clock ?? (await ledger.now()).at, founding.zone))
+  const roleBook = async (): Promise<RoleBook> => roleBookOf(await documents.referenceOn(await today()))
+  const administration = async (): Promise<Administration> => makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
+  const press = makeRecordPress(documents, organisation, () => beginReading(cases))
+  const jobs = makeExportJobs({ pool, ledger, folder: join(needs.dataFolder, 'packages'), log, print: (source, serial) => printRecord(source.id, serial, cases, press) })
+
+  const roleTitle = async (role: string): Promise<Words> => (isAdministratorRole(role) ? administrators[role] : ((await documents.referenceOn(await today())).roles.get(role) ?? { zh: role, en: role }))
+  const mayOf = async (caller: Caller): Promise<readonly string[]> => {
+    const exportable = await exportableDocuments(caller, await today(), documents)
+    const administers = caller.roles.some(({ role }) => isAdministratorRole(role))
+    return [...(exportable === null || exportable.length > 0 ? ['export'] : []), ...(administers ? ['administration'] : []), ...(caller.readOnly ? [] : ['act'])]
+  }
+  const realNow = (): Date => new Date()
+  const callers = { people, today }
+  const signing = { ...callers, realNow }
+  const firstRun = async (founding: Founding): Promise<Founded> => {
+    const done = await found(founding)
+    if (done.outcome === 'founded') await releaseFiles('首次发布 / first release')
+    return done
+  }
+  const app = await makeApp({
+    log,
+    secure: needs.secure,
+    trustProxy: needs.trustProxy,
+    requestsPerMinute: needs.requestsPerMinute,
+    webClient: needs.webClient,
+    routes: [
+      healthRoutes(async () => (await pool.query('select 1')).rowCount === 1),
+      setupRoutes({ isFounded: async () => (await pool.query('select from stream limit 1')).rowCount === 1, found: firstRun, triesPerMinute: needs.signInsPerMinute }),
+      sessionRoutes({ ...signing, organisation: readOrganisation, roleTitle, mayOf, secureCookies: needs.secure, signInsPerMinute: needs.signInsPerMinute }),
+      peopleRoutes({ ...callers, administration, roleTitle }),
+      listRoutes({ ...callers, cases, pool }),
+      caseRoutes({ ...signing, cases, pool, advance: (id) => advanceCase(id, cases) }),
+      recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
+      attachmentRoutes({ ...callers, files: attachments }),
+      campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),
+      exportRoutes({ ...callers, jobs, documents, reader }),
+    ],
+  })
+  const close = async (): Promise<void> => {
+    await app.close()
+    await Promise.all([scheduler.stop(), reactions.stop(), jobs.stop()])
+    press.close()
+  }
+  return { app, cases, pool, ledger, people, attachments, documents, scheduler, reactions, jobs, press, found, release: releaseFiles, administration, close }
+}
+
+const bySystem: Releaser = { person: 'system', session: null, by: (at) => administratorSigner('system', 'system', at) }
+
+function roleBookOf(reference: ReturnType<typeof mergeReference>): RoleBook {
+  const roles = [...reference.roles].map(([code, title]) => [code, { ...title, readOnly: code === 'auditor' }] as const)
+  return { roles: new Map(roles), incompatible: reference.incompatibleRoles.map(([one = '', other = '']) => [one, other] as const) }
+}
