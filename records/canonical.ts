@@ -22,18 +22,32 @@ const DEEPEST = 64
  * Says why a value may not be sealed, or null. Stricter than RFC 8785: numbers are safe integers (decimals are strings),
  * texts are NFC without NUL and without lone surrogates, nothing is undefined, and objects are plain.
  */
-export function canonicalProblem(value: unknown, path = '', depth = 0): CanonicalProblem | null {
-  if (depth > DEEPEST) return { code: 'too-deep', path }
+export function canonicalProblem(value: unknown): CanonicalProblem | null {
+  return problemAt(value, null, 0)
+}
+
+/** The way to a value, from the inside out: written as a pointer only where there is a problem. */
+type Way = Readonly<{ key: string | number; outer: Way | null }>
+
+function problemAt(value: unknown, way: Way | null, depth: number): CanonicalProblem | null {
+  if (depth > DEEPEST) return { code: 'too-deep', path: pointer(way) }
   if (value === null || typeof value === 'boolean') return null
-  if (typeof value === 'string') return textProblem(value, path)
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? null : { code: 'not-a-safe-integer', path }
-  if (Array.isArray(value)) return firstProblem(value.entries(), path, depth)
-  if (!isPlainObject(value)) return { code: 'not-json', path }
+  if (typeof value === 'string') return textProblem(value, way)
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? null : { code: 'not-a-safe-integer', path: pointer(way) }
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      const problem = problemAt(value[at], { key: at, outer: way }, depth + 1)
+      if (problem !== null) return problem
+    }
+    return null
+  }
+  if (!isPlainObject(value)) return { code: 'not-json', path: pointer(way) }
   for (const key of Object.keys(value)) {
-    const problem = textProblem(key, path)
+    const problem = textProblem(key, way) ?? problemAt(value[key], { key, outer: way }, depth + 1)
     if (problem !== null) return problem
   }
-  return firstProblem(Object.entries(value), path, depth)
+  return null
 }
 
 /**
@@ -85,18 +99,19 @@ function normalised(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.normalize('NFC'), normalised(inner)]))
 }
 
-function textProblem(text: string, path: string): CanonicalProblem | null {
-  if (!text.isWellFormed()) return { code: 'lone-surrogate', path }
-  if (text.includes('\0')) return { code: 'nul', path }
-  return text.normalize('NFC') === text ? null : { code: 'not-nfc', path }
+// Most texts are plain ASCII, which is NFC as it stands.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is refused
+const PLAIN = /^[\u0001-\u007f]*$/
+
+function textProblem(text: string, way: Way | null): CanonicalProblem | null {
+  if (PLAIN.test(text)) return null
+  if (!text.isWellFormed()) return { code: 'lone-surrogate', path: pointer(way) }
+  if (text.includes('\0')) return { code: 'nul', path: pointer(way) }
+  return text.normalize('NFC') === text ? null : { code: 'not-nfc', path: pointer(way) }
 }
 
-function firstProblem(members: Iterable<readonly [string | number, unknown]>, path: string, depth: number): CanonicalProblem | null {
-  for (const [key, inner] of members) {
-    const problem = canonicalProblem(inner, `${path}/${pointerToken(key)}`, depth + 1)
-    if (problem !== null) return problem
-  }
-  return null
+function pointer(way: Way | null): string {
+  return way === null ? '' : `${pointer(way.outer)}/${pointerToken(way.key)}`
 }
 
 /** One reference token of a JSON pointer (RFC 6901). */

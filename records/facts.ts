@@ -33,8 +33,17 @@ export function factsBytes(facts: Facts): Uint8Array {
 export type FactsProblem = Readonly<{ code: 'not-utf8' | 'not-json' | 'not-canonical' | 'too-long' | 'wrong-shape'; path: string }>
 export type ReadFacts = Readonly<{ outcome: 'read'; facts: Facts } | { outcome: 'unreadable'; problem: FactsProblem }>
 
+// Facts are never changed once they are made, and are asked for by the chain, the replay and the list of what is owed.
+const known = new WeakMap<Uint8Array, ReadFacts>()
+
 /** Reads facts back, and refuses bytes that are not exactly a version 1 of a known kind. */
 export function readFacts(bytes: Uint8Array): ReadFacts {
+  const read = known.get(bytes) ?? readAnew(bytes)
+  known.set(bytes, read)
+  return read
+}
+
+function readAnew(bytes: Uint8Array): ReadFacts {
   if (bytes.length > LONGEST_FACTS) return unreadable('too-long', '')
   const read = readCanonical(bytes)
   if (read.outcome === 'unreadable') return unreadable(read.reason, '')

@@ -29,7 +29,7 @@ export function digestOf(text: string): Uint8Array | null {
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
+  return Buffer.compare(one, other) === 0
 }
 
 export function concat(parts: readonly Uint8Array[]): Uint8Array {

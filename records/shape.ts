@@ -24,20 +24,25 @@ export function either<A, B>(one: Shape<A>, other: Shape<B>): Shape<A | B> {
 }
 
 export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
-  return (value, path) => (Array.isArray(value) ? firstOf(value.map((inner, at) => () => item(inner, `${path}/${at}`))) : path)
+  return (value, path) => {
+    if (!Array.isArray(value)) return path
+    for (let at = 0; at < value.length; at += 1) {
+      const problem = item(value[at], `${path}/${at}`)
+      if (problem !== null) return problem
+    }
+    return null
+  }
 }
 
 export function recordOf<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
-  return (value, path) =>
-    isObject(value)
-      ? firstOf(
-          Object.entries(value).map(
-            ([key, inner]) =>
-              () =>
-                item(inner, `${path}/${key}`),
-          ),
-        )
-      : path
+  return (value, path) => {
+    if (!isObject(value)) return path
+    for (const [key, inner] of Object.entries(value)) {
+      const problem = item(inner, `${path}/${key}`)
+      if (problem !== null) return problem
+    }
+    return null
+  }
 }
 
 /** An object with exactly these members; those a type leaves optional may be absent. */
@@ -45,30 +50,20 @@ export function object<T extends object>(
   members: { readonly [K in keyof T]-?: Shape<Exclude<T[K], undefined>> },
   optional: readonly (keyof T)[] = [],
 ): Shape<T> {
-  const names = new Set<string>(Object.keys(members))
+  const shapes = new Map(Object.entries<Shape<unknown>>(members as Readonly<Record<string, Shape<unknown>>>))
   const mayLack = new Set<PropertyKey>(optional)
   return (value, path) => {
     if (!isObject(value)) return path
-    const unknown = Object.keys(value).find((key) => !names.has(key))
-    if (unknown !== undefined) return `${path}/${unknown}`
-    return firstOf(
-      Object.entries<Shape<unknown>>(members as Readonly<Record<string, Shape<unknown>>>).map(
-        ([key, shape]) =>
-          () =>
-            Object.hasOwn(value, key) ? shape(value[key], `${path}/${key}`) : mayLack.has(key) ? null : `${path}/${key}`,
-      ),
-    )
+    for (const key of Object.keys(value)) if (!shapes.has(key)) return `${path}/${key}`
+    for (const [key, shape] of shapes) {
+      const there = Object.hasOwn(value, key)
+      const problem = there ? shape(value[key], `${path}/${key}`) : mayLack.has(key) ? null : `${path}/${key}`
+      if (problem !== null) return problem
+    }
+    return null
   }
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function firstOf(checks: readonly (() => string | null)[]): string | null {
-  for (const check of checks) {
-    const problem = check()
-    if (problem !== null) return problem
-  }
-  return null
 }

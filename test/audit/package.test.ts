@@ -20,7 +20,12 @@ describe('an audit package', () => {
   it('is sound as it was exported, says what was checked and that it is not anchored', async () => {
     const report = await verified(await packed())
     expect(report.findings).toEqual([])
-    expect(report).toMatchObject({ verdict: 'sound', exitCode: 0, anchored: false, counted: { cases: 2, records: 4, entries: 12, baselines: 1 } })
+    expect(report).toMatchObject({
+      verdict: 'sound',
+      exitCode: 0,
+      anchored: false,
+      counted: { cases: 2, records: 4, entries: 12, baselines: 1 },
+    })
     expect(report.notChecked[0]?.en).toContain('Not anchored')
     expect(report.checked.length).toBeGreaterThan(5)
   })
@@ -36,7 +41,9 @@ describe('an audit package', () => {
   })
 
   it('cannot be made to carry markup by what people wrote', async () => {
-    const page = new TextDecoder().decode((await unpacked(await packed({ reason: '<img src=x onerror=alert(1)>"\'&' }))).get(packagePath.index))
+    const page = new TextDecoder().decode(
+      (await unpacked(await packed({ reason: '<img src=x onerror=alert(1)>"\'&' }))).get(packagePath.index),
+    )
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;')
     expect(page).not.toContain('<img')
   })
@@ -85,9 +92,13 @@ describe('what is owed and missing', () => {
   })
 
   it('a step that sealed less than its document says is named with what it owes', async () => {
-    const report = await verified(await packedFrom(withFirst(({ id, number, baseline }) => ({ ...approvedWithoutRecord(id, number, baseline) }))))
+    const report = await verified(
+      await packedFrom(withFirst(({ id, number, baseline }) => ({ ...approvedWithoutRecord(id, number, baseline) }))),
+    )
     expect(report.exitCode).toBe(2)
-    expect(report.findings).toMatchObject([{ code: 'record-owed', place: { name: 'QP-98-2026-00001' }, details: { step: 'approve', form: 'QR-98-01', part: 'approval' } }])
+    expect(report.findings).toMatchObject([
+      { code: 'record-owed', place: { name: 'QP-98-2026-00001' }, details: { step: 'approve', form: 'QR-98-01', part: 'approval' } },
+    ])
   })
 
   it('a case the campaign opened and the house no longer has is named', async () => {
@@ -100,7 +111,15 @@ describe('what is owed and missing', () => {
   it('stands in the completeness list the package brings', async () => {
     const files = await unpacked(await packedFrom({ ...house(), attachments: new Map() }))
     const said = json(files.get(packagePath.completeness)) as Completeness
-    expect(said.cases[0]).toMatchObject({ case: 'QP-98-2026-00001', state: 'done', closed: true, owed: 2, records: 2, missing: [], attachmentsMissing: [{ record: 'QR-98-01/QP-98-2026-00001/001' }] })
+    expect(said.cases[0]).toMatchObject({
+      case: 'QP-98-2026-00001',
+      state: 'done',
+      closed: true,
+      owed: 2,
+      records: 2,
+      missing: [],
+      attachmentsMissing: [{ record: 'QR-98-01/QP-98-2026-00001/001' }],
+    })
   })
 })
 
@@ -112,20 +131,82 @@ describe('making a package', () => {
       told.push(done / total)
       cancelled.abort(new Error('cancelled'))
     }
-    await expect(exportPackage(sourceOf(house()), request, gather().sink, { readBaseline: readHandMade, progress, signal: cancelled.signal })).rejects.toThrow('cancelled')
+    await expect(
+      exportPackage(sourceOf(house()), request, gather().sink, { readBaseline: readHandMade, progress, signal: cancelled.signal }),
+    ).rejects.toThrow('cancelled')
     expect(told).toEqual([0.5])
   })
 })
 
 /** The example case, its second step taken without a record. */
 function approvedWithoutRecord(id: string, number: string, baseline: string): Pick<House['cases'][number], 'entries' | 'payloads'> {
-  const by = { kind: 'person', person: 'p', name: '李', role: 'inspector', standsFor: null, signature: null, at: '2026-03-02T01:20:00.000Z' } as const
-  const setting = { organisation: '01990000-0000-7000-8000-000000000001', stream: id, document: 'QP-98', baseline, session: null, calendar: null, counters: {}, closed: null, caseNumber: number, corrects: null, sensitive: new Set<string>(), revisionOf: () => 'A/0', partCounters: new Map(), salt: () => new Uint8Array(32) }
-  const step = { kind: 'step', at: by.at, signers: [by], started: [], sent: [], late: null, dueAt: null, numbers: {}, limits: null, usedContributions: [] } as const
-  const part = { form: 'QR-98-01', part: 'report', serial: 1, step: 'submit', sequence: 2, at: by.at, signers: [by], values: { title: 'x' }, origins: {} }
+  const by = {
+    kind: 'person',
+    person: 'p',
+    name: '李',
+    role: 'inspector',
+    standsFor: null,
+    signature: null,
+    at: '2026-03-02T01:20:00.000Z',
+  } as const
+  const setting = {
+    organisation: '01990000-0000-7000-8000-000000000001',
+    stream: id,
+    document: 'QP-98',
+    baseline,
+    session: null,
+    calendar: null,
+    counters: {},
+    closed: null,
+    caseNumber: number,
+    corrects: null,
+    sensitive: new Set<string>(),
+    revisionOf: () => 'A/0',
+    partCounters: new Map(),
+    salt: () => new Uint8Array(32),
+  }
+  const step = {
+    kind: 'step',
+    at: by.at,
+    signers: [by],
+    started: [],
+    sent: [],
+    late: null,
+    dueAt: null,
+    numbers: {},
+    limits: null,
+    usedContributions: [],
+  } as const
+  const part = {
+    form: 'QR-98-01',
+    part: 'report',
+    serial: 1,
+    step: 'submit',
+    sequence: 2,
+    at: by.at,
+    signers: [by],
+    values: { title: 'x' },
+    origins: {},
+  }
   const { entries, payloads } = writtenStream(
     [
-      sealEvent({ kind: 'opened', sequence: 1, at: by.at, id, document: 'QP-98', baseline, subject: {}, by, startedBy: null, given: {}, numbers: {}, initial: 'open' }, { ...setting, caseNumber: null, counters: { case_number: 'QP-98-{year}-{serial:5}' } }),
+      sealEvent(
+        {
+          kind: 'opened',
+          sequence: 1,
+          at: by.at,
+          id,
+          document: 'QP-98',
+          baseline,
+          subject: {},
+          by,
+          startedBy: null,
+          given: {},
+          numbers: {},
+          initial: 'open',
+        },
+        { ...setting, caseNumber: null, counters: { case_number: 'QP-98-{year}-{serial:5}' } },
+      ),
       sealEvent({ ...step, sequence: 2, step: 'submit', from: 'open', to: 'submitted', closes: false, parts: [part] }, setting),
       sealEvent({ ...step, sequence: 3, step: 'approve', from: 'submitted', to: 'done', closes: true, parts: [] }, setting),
     ],

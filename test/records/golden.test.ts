@@ -1,7 +1,21 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { canonicalBytes, commitment, type Entry, entryHash, entryKinds, eventOfEntry, hashText, hashTextOf, noPredecessor, openValues, type Payload, readCanonical, readFacts } from '#records'
+import {
+  canonicalBytes,
+  commitment,
+  type Entry,
+  entryHash,
+  entryKinds,
+  eventOfEntry,
+  hashText,
+  hashTextOf,
+  noPredecessor,
+  openValues,
+  type Payload,
+  readCanonical,
+  readFacts,
+} from '#records'
 import { li, organisationStream, twoSteps, type WrittenStream } from './hand-made-stream.ts'
 import { manyKinds } from './many-kinds.ts'
 
@@ -19,19 +33,75 @@ const streams: Readonly<Record<string, () => WrittenStream>> = {
   organisation: () =>
     organisationStream([
       { kind: 'organisation-created', by: li, name: { zh: '示例鉴定中心', en: 'Example Centre' }, zone: 'Asia/Shanghai', clock: 'real' },
-      { kind: 'release', by: li, reason: '首次发布', released: [{ document: 'QP-98', revision: 'A/0', baseline: `sha256:${'0'.repeat(64)}`, inForceFrom: '2026-01-01' }], withdrawn: [] },
-      { kind: 'role-granted', by: li, grant: '01990000-0000-7000-8000-00000000d001', person: li.person, name: li.name, role: 'inspector', scope: { site: 'C-001' }, from: '2026-01-01', until: null, reason: '任命' },
-      { kind: 'role-ended', by: li, grant: '01990000-0000-7000-8000-00000000d001', person: li.person, name: li.name, role: 'inspector', on: '2026-12-31', reason: '调离' },
-      { kind: 'deputy-named', by: li, person: li.person, name: li.name, deputy: '01990000-0000-7000-8000-00000000a003', deputyName: '赵强', roles: ['inspector'], from: '2026-03-01', until: '2026-03-31', reason: '出差' },
-      { kind: 'campaign', by: li, campaign: 'QP-98', common: { year: 2026 }, opened: [{ case: '01990000-0000-7000-8000-00000000c001', subject: { site: 'C-001' } }], existing: [] },
-      { kind: 'access', by: li, case: '01990000-0000-7000-8000-00000000c001', record: 'QR-98-01/QP-98-2026-00001/001', path: '/id_number', reason: '核对身份' },
+      {
+        kind: 'release',
+        by: li,
+        reason: '首次发布',
+        released: [{ document: 'QP-98', revision: 'A/0', baseline: `sha256:${'0'.repeat(64)}`, inForceFrom: '2026-01-01' }],
+        withdrawn: [],
+      },
+      {
+        kind: 'role-granted',
+        by: li,
+        grant: '01990000-0000-7000-8000-00000000d001',
+        person: li.person,
+        name: li.name,
+        role: 'inspector',
+        scope: { site: 'C-001' },
+        from: '2026-01-01',
+        until: null,
+        reason: '任命',
+      },
+      {
+        kind: 'role-ended',
+        by: li,
+        grant: '01990000-0000-7000-8000-00000000d001',
+        person: li.person,
+        name: li.name,
+        role: 'inspector',
+        on: '2026-12-31',
+        reason: '调离',
+      },
+      {
+        kind: 'deputy-named',
+        by: li,
+        person: li.person,
+        name: li.name,
+        deputy: '01990000-0000-7000-8000-00000000a003',
+        deputyName: '赵强',
+        roles: ['inspector'],
+        from: '2026-03-01',
+        until: '2026-03-31',
+        reason: '出差',
+      },
+      {
+        kind: 'campaign',
+        by: li,
+        campaign: 'QP-98',
+        common: { year: 2026 },
+        opened: [{ case: '01990000-0000-7000-8000-00000000c001', subject: { site: 'C-001' } }],
+        existing: [],
+      },
+      {
+        kind: 'access',
+        by: li,
+        case: '01990000-0000-7000-8000-00000000c001',
+        record: 'QR-98-01/QP-98-2026-00001/001',
+        path: '/id_number',
+        reason: '核对身份',
+      },
       { kind: 'export', by: li, package: '01990000-0000-7000-8000-00000000e001', scope: everything, reason: '年度审核', openings: false },
       { kind: 'clock-set', by: li, to: '2026-03-03T00:00:00.000Z' },
     ]),
 }
 
 type GoldenEntry = Readonly<{ facts: unknown; factsHex: string; factsHash: string; stamp: string; previous: string; hash: string }>
-type GoldenPayload = Readonly<{ data: unknown; hex: string; hash: string; openings: readonly Readonly<{ path: string; salt: string; value: unknown }>[] }>
+type GoldenPayload = Readonly<{
+  data: unknown
+  hex: string
+  hash: string
+  openings: readonly Readonly<{ path: string; salt: string; value: unknown }>[]
+}>
 type Golden = Readonly<{ entries: readonly GoldenEntry[]; payloads: readonly GoldenPayload[] }>
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
@@ -41,19 +111,37 @@ const read = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.jso
 
 function goldenOf({ entries, payloads }: WrittenStream): Golden {
   return {
-    entries: entries.map(({ facts, stamp, hash }, at) => ({ facts: valueOf(facts), factsHex: hex(facts), factsHash: hashTextOf(facts), stamp, previous: hashText(entries[at - 1]?.hash ?? noPredecessor), hash: hashText(hash) })),
-    payloads: payloads.map(({ bytes, hash, openings }) => ({ data: valueOf(bytes), hex: hex(bytes), hash, openings: openings.map(({ path, salt, value }) => ({ path, salt: hex(salt), value })) })),
+    entries: entries.map(({ facts, stamp, hash }, at) => ({
+      facts: valueOf(facts),
+      factsHex: hex(facts),
+      factsHash: hashTextOf(facts),
+      stamp,
+      previous: hashText(entries[at - 1]?.hash ?? noPredecessor),
+      hash: hashText(hash),
+    })),
+    payloads: payloads.map(({ bytes, hash, openings }) => ({
+      data: valueOf(bytes),
+      hex: hex(bytes),
+      hash,
+      openings: openings.map(({ path, salt, value }) => ({ path, salt: hex(salt), value })),
+    })),
   }
 }
 
 if (process.env.GUIJU_WRITE_GOLDEN === '1') {
   mkdirSync(folder, { recursive: true })
-  for (const [name, make] of Object.entries(streams)) if (!readdirSync(folder).includes(`${name}.json`)) writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(goldenOf(make()), null, 1)}\n`, { flag: 'wx' })
+  for (const [name, make] of Object.entries(streams))
+    if (!readdirSync(folder).includes(`${name}.json`))
+      writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(goldenOf(make()), null, 1)}\n`, { flag: 'wx' })
 }
 
 describe('the format of records does not change', () => {
   it('every stream has its file, and every file its stream', () => {
-    expect(readdirSync(folder).toSorted()).toEqual(Object.keys(streams).map((name) => `${name}.json`).toSorted())
+    expect(readdirSync(folder).toSorted()).toEqual(
+      Object.keys(streams)
+        .map((name) => `${name}.json`)
+        .toSorted(),
+    )
   })
 
   describe.each(Object.keys(streams))('%s', (name) => {
@@ -79,15 +167,24 @@ describe('the format of records does not change', () => {
         expect(hex(canonicalBytes(data))).toBe(bytes)
         expect(hashTextOf(unhex(bytes))).toBe(hash)
         for (const { salt, value } of openings) expect(JSON.stringify(data)).toContain(commitment(unhex(salt), value).$commitment)
-        const opened = openValues((data as { values: Record<string, unknown> }).values, openings.map((opening) => ({ ...opening, salt: unhex(opening.salt) })))
+        const opened = openValues(
+          (data as { values: Record<string, unknown> }).values,
+          openings.map((opening) => ({ ...opening, salt: unhex(opening.salt) })),
+        )
         expect(opened).toMatchObject({ problems: [], closed: [] })
       }
     })
 
     it('is read back into events', () => {
       const { entries, payloads } = read(name)
-      const byHash = new Map(payloads.map(({ hash, hex: bytes, openings }) => [hash, { hash, bytes: unhex(bytes), openings: openings.map((opening) => ({ ...opening, salt: unhex(opening.salt) })) } as Payload]))
-      for (const { factsHex, stamp } of entries) expect(eventOfEntry({ facts: unhex(factsHex), stamp } as Entry, (hash) => byHash.get(hash)).outcome).not.toBe('unreadable')
+      const byHash = new Map(
+        payloads.map(({ hash, hex: bytes, openings }) => [
+          hash,
+          { hash, bytes: unhex(bytes), openings: openings.map((opening) => ({ ...opening, salt: unhex(opening.salt) })) } as Payload,
+        ]),
+      )
+      for (const { factsHex, stamp } of entries)
+        expect(eventOfEntry({ facts: unhex(factsHex), stamp } as Entry, (hash) => byHash.get(hash)).outcome).not.toBe('unreadable')
     })
   })
 
@@ -95,7 +192,14 @@ describe('the format of records does not change', () => {
     const norm = readFileSync(join(import.meta.dirname, '../../docs/record-format.md'), 'utf8')
     const { entries, payloads } = read('case-of-two-steps')
     const [entry, payload] = [entries[1], payloads[1]]
-    const named = [entry?.factsHash, entry?.previous, entry?.hash, entry?.stamp.trimEnd(), payload?.hash, commitment(new Uint8Array(32).fill(1), payload?.openings[0]?.value).$commitment]
+    const named = [
+      entry?.factsHash,
+      entry?.previous,
+      entry?.hash,
+      entry?.stamp.trimEnd(),
+      payload?.hash,
+      commitment(new Uint8Array(32).fill(1), payload?.openings[0]?.value).$commitment,
+    ]
     for (const text of named) expect(norm).toContain(`\`${text}${text === entry?.stamp.trimEnd() ? '\\n' : ''}\``)
   })
 
