@@ -10,6 +10,8 @@ export function makePdfCompiler(fonts: readonly Buffer[], workspace: string): Pd
   const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: [...fonts] }] })
   return {
     pdf(source, createdAt) {
+      // See `inAscii`: with any other source a record could show words of the record before it.
+      if (/[^\n -~]/.test(source)) throw new Error('Expected a Typst source of ASCII alone, but it has other characters')
       try {
         const compiled = compiler.compile({ mainFileContent: source })
         const { result } = compiled

@@ -1,6 +1,6 @@
 import type { HtmlNode } from './restricted-html.ts'
 import { type Printable, typstOf } from './typst-source.ts'
-import { typstString } from './typst-string.ts'
+import { inAscii, typstString } from './typst-string.ts'
 
 /** A file that travels inside the PDF: the canonical JSON the page was made from. */
 export type EmbeddedFile = Readonly<{ name: string; bytes: Uint8Array; description: string }>
@@ -25,7 +25,7 @@ export const rendererVersion = 'guiju-renderer/1'
 export function typstDocument(job: PdfJob, printable: Printable): string {
   const plain = (text: string) => typstString(printable(text).replaceAll('\n', ' ').replaceAll('\u200B', ''))
   return [
-    job.typst,
+    inAscii(job.typst),
     `#set document(title: ${plain(job.title)}, author: ${plain(job.author)}, keywords: ("${rendererVersion}",), date: auto)`,
     `#set text(lang: "${job.language}")`,
     `#let record-qr = bytes(${typstString(job.qrSvg)})`,
