@@ -192,5 +192,5 @@ async function answers(url: string): Promise<boolean> {
 
 const lastLines = (file: string) => readFileSync(file, 'utf8').split('\n').slice(-12).join('\n')
 
-/** The server needs nothing of our environment, and must not see our secrets. */
-const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' })
+/** The server gets nothing of our environment: our secrets are none of its business. */
+const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' })
