@@ -4,18 +4,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startEmbeddedServer, superuser } from '../../server/database/embedded-server.ts'
 import { createDatabase, openDatabase } from '../../server/database/open-database.ts'
 import { asSuperuser } from '../support/database.ts'
 
 describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
   let folder = ''
-  beforeEach(() => {
+  beforeAll(() => {
     folder = mkdtempSync('/tmp/guiju-embedded-')
     vi.stubEnv('TMPDIR', folder)
   })
-  afterEach(() => {
+  afterAll(() => {
     vi.unstubAllEnvs()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -64,13 +64,13 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
   it.runIf(process.platform === 'linux')('does not outlive a process that is killed, loses nothing, and starts again', async () => {
     const [child] = await hold()
     const ours = await openDatabase({ kind: 'embedded', folder })
-    await ours.pool.query("insert into testing_centre values ('S01', '所', 'centre')")
+    await ours.pool.query("insert into testing_centre values ('S02', '所', 'centre')")
     const pid = postmaster()
     child.kill('SIGKILL')
     await once(child, 'exit')
     while (!isGone(pid)) await pause(10)
     const again = await openDatabase({ kind: 'embedded', folder })
-    expect((await again.pool.query('select code from testing_centre')).rows).toEqual([{ code: 'S01' }])
+    expect((await again.pool.query('select code from testing_centre order by code')).rows).toEqual([{ code: 'S01' }, { code: 'S02' }])
     await again.close()
     await ours.close()
   })
@@ -86,18 +86,6 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     await second.stop()
   })
 
-  it('makes the cluster anew where a first start was cut off half-way', async () => {
-    const server = await startEmbeddedServer({ folder: join(folder, 'postgresql-18') })
-    await server.stop()
-    rmSync(join(folder, 'postgresql-18', 'cluster'), { recursive: true })
-    writeFileSync(join(folder, 'postgresql-18', 'cluster.draft'), 'half')
-    const again = await startEmbeddedServer({ folder: join(folder, 'postgresql-18') })
-    await asSuperuser(again.url(superuser, 'postgres'), async (client) =>
-      expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]),
-    )
-    await again.stop()
-  })
-
   it('the server refuses to serve as superuser, as owner, or on a database that was not migrated', async () => {
     const running = await openDatabase({ kind: 'embedded', folder })
     const server = await startEmbeddedServer({ folder: join(folder, 'postgresql-18') })
@@ -108,5 +96,17 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     await createDatabase(server.url(superuser, 'postgres'), 'empty')
     await expect(asked(server.url('guiju_server', 'empty'))).rejects.toThrow('guiju migrate')
     await running.close()
+  })
+
+  it('makes the cluster anew where a first start was cut off half-way', async () => {
+    const server = await startEmbeddedServer({ folder: join(folder, 'postgresql-18') })
+    await server.stop()
+    rmSync(join(folder, 'postgresql-18', 'cluster'), { recursive: true })
+    writeFileSync(join(folder, 'postgresql-18', 'cluster.draft'), 'half')
+    const again = await startEmbeddedServer({ folder: join(folder, 'postgresql-18') })
+    await asSuperuser(again.url(superuser, 'postgres'), async (client) =>
+      expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]),
+    )
+    await again.stop()
   })
 })
