@@ -43,15 +43,7 @@ export type {
 } from './organisation-facts.ts'
 // the audit package
 export { bagDeclaration, bagInfoText, type ManifestLine, manifestText } from './package/bag.ts'
-export type {
-  BaselineReader,
-  MissingSignature,
-  Outstanding,
-  OwedRecord,
-  Replay,
-  ReplayCase,
-  ReplayedCase,
-} from './package/baseline-reader.ts'
+export type { BaselineReader, Replay, ReplayCase, ReplayedCase } from './package/baseline-reader.ts'
 export { attachmentsIn, type CaseDigest, digestCase, factsOf, type PackedCaseView, payloadsNamedIn } from './package/case-digest.ts'
 export { type AbsentCase, type AbsentData, type CaseCompleteness, type Completeness, isComplete, lacks } from './package/completeness.ts'
 export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'

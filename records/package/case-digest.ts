@@ -1,14 +1,15 @@
 import type { CaseEvent } from '#engine'
 import { attachmentsOf } from '../attachments-of.ts'
 import { readCanonical } from '../canonical.ts'
-import { type CaseFacts, isCaseFacts, type SealedFacts } from '../case-facts.ts'
+import { type CaseFacts, isCaseFacts } from '../case-facts.ts'
 import { openValues } from '../commitment.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
 import { eventOfEntry } from '../event-of-entry.ts'
 import { readFacts } from '../facts.ts'
 import type { PayloadRef } from '../part-data.ts'
+import { recordNumber } from '../record-number.ts'
 import { isObject } from '../shape.ts'
-import type { OwedRecord, ReplayCase } from './baseline-reader.ts'
+import type { ReplayCase } from './baseline-reader.ts'
 import type { CaseCompleteness } from './completeness.ts'
 import { type LinkedCase, linksOf } from './linked-cases.ts'
 
@@ -32,9 +33,8 @@ export type CaseDigest = Readonly<{
 /** Everything that follows from a case's entries and data: the same function when a package is made and when it is verified. */
 export function digestCase(view: PackedCaseView, replay: ReplayCase | null): CaseDigest {
   const facts = factsOf(view.entries)
-  const sealed = facts.flatMap((each) =>
-    each.kind === 'step' || each.kind === 'contribution' ? each.records.map((record) => ({ record, by: each })) : [],
-  )
+  const sealed = facts.flatMap((each) => (each.kind === 'step' || each.kind === 'contribution' ? each.records : []))
+
   const document = facts[0]?.document ?? ''
   const events = eventsOf(view)
   const played =
@@ -45,29 +45,29 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
   const named = facts.flatMap(payloadsNamedIn)
   const absent = named.filter(({ hash }) => !view.payloads.has(hash)).map(({ hash, number }) => ({ data: hash, record: number }))
   const disposed = new Set(facts.flatMap((each) => (each.kind === 'disposal' ? each.data : [])))
-  const owed = replayed?.owed ?? []
+  const owes = replayed?.owes ?? null
+  const parts = owes?.parts ?? []
   const completeness: CaseCompleteness = {
     case: view.number,
     document,
     state: replayed?.state.state ?? null,
     closed: facts.some((each) => each.closed !== null),
     entries: view.entries.length,
-    records: new Set(sealed.map(({ record }) => record.serial)).size,
-    owed: owed.length,
-    missing: owed.filter((each) => !sealed.some(({ record, by }) => meets(record, by, each, facts))),
-    extra:
-      replayed === null
-        ? []
-        : sealed
-            .filter(({ record, by }) => by.kind === 'step' && !owed.some((each) => meets(record, by, each, facts)))
-            .map(({ record }) => record.number),
-    serialGaps: gapsIn(sealed.map(({ record }) => record.serial)),
+    records: new Set(sealed.map(({ serial }) => serial)).size,
+    owed: parts.filter(({ found }) => found !== 'extra').length,
+    missing: parts.filter(({ found }) => found === 'missing'),
+    extra: parts.flatMap(({ found, form, serial }) =>
+      found === 'extra' && serial !== null ? [recordNumber({ form, caseNumber: view.number, serial })] : [],
+    ),
+    serialGaps: gapsIn(sealed.map(({ serial }) => serial)),
+    serialsDoubled: owes?.serials.doubled ?? [],
     absent,
     disposed: absent.map(({ data }) => data).filter((hash) => disposed.has(hash)),
     attachmentsMissing: missingAttachments(view, named),
-    signaturesMissing: replayed?.signaturesMissing ?? [],
+    signaturesMissing: owes?.signaturesMissing ?? [],
     contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ step, sequence })),
-    outstanding: replayed?.outstanding ?? { exits: [], demands: [] },
+    contributionsMissing: owes?.contributionsMissing ?? [],
+    outstanding: { demands: owes?.demandsOutstanding ?? [], waits: owes?.waitsOutstanding ?? [], timers: owes?.timersOutstanding ?? [] },
   }
   return {
     completeness,
@@ -110,18 +110,6 @@ function eventsOf(view: PackedCaseView): readonly CaseEvent[] | null {
     if (read.outcome === 'event') events.push(read.event)
   }
   return events
-}
-
-/** A sealed part meets what a step owes when the step's entry holds it, or a contribution the step used does. */
-function meets(
-  record: SealedFacts,
-  by: Readonly<{ step: string; sequence: number }>,
-  owed: OwedRecord,
-  facts: readonly CaseFacts[],
-): boolean {
-  if (record.form !== owed.form || record.part !== owed.part || by.step !== owed.step) return false
-  if (by.sequence === owed.sequence) return true
-  return facts.some((each) => each.kind === 'step' && each.sequence === owed.sequence && each.usedContributions.includes(by.sequence))
 }
 
 function gapsIn(serials: readonly number[]): readonly number[] {

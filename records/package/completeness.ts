@@ -1,5 +1,5 @@
+import type { MissingSignature, OwedPart, Completeness as Owes } from '#engine'
 import type { HashText } from '../entry.ts'
-import type { MissingSignature, Outstanding, OwedRecord } from './baseline-reader.ts'
 
 /** Data an entry names, and the record it is of. */
 export type AbsentData = Readonly<{ data: HashText; record: string | null }>
@@ -15,11 +15,12 @@ export type CaseCompleteness = Readonly<{
   /** Records named by the entries, and those the path owes. */
   records: number
   owed: number
-  missing: readonly OwedRecord[]
+  missing: readonly OwedPart[]
   /** Numbers of records no taken step asked for. */
   extra: readonly string[]
-  /** Serials that were never sealed between the first and the last. */
+  /** Serials from 1 to the last that were never sealed, and those sealed twice. */
   serialGaps: readonly number[]
+  serialsDoubled: readonly number[]
   /** Data named by entries that is not in the package, and the part of it a disposal entry accounts for. */
   absent: readonly AbsentData[]
   disposed: readonly HashText[]
@@ -27,7 +28,10 @@ export type CaseCompleteness = Readonly<{
   signaturesMissing: readonly MissingSignature[]
   /** Contributions that wait for others. */
   contributions: readonly Readonly<{ step: string; sequence: number }>[]
-  outstanding: Outstanding
+  /** Contributions a step says it used, that are not among the entries. */
+  contributionsMissing: Owes['contributionsMissing']
+  /** What the case waits for. Not a lack: it has not happened yet. */
+  outstanding: Readonly<{ demands: Owes['demandsOutstanding']; waits: Owes['waitsOutstanding']; timers: readonly string[] }>
 }>
 
 /** A case that an entry says was opened, and that is neither in the package nor known outside its scope. */
@@ -45,6 +49,8 @@ export function lacks(found: CaseCompleteness): boolean {
   return (
     found.missing.length > 0 ||
     found.serialGaps.length > 0 ||
+    found.serialsDoubled.length > 0 ||
+    found.contributionsMissing.length > 0 ||
     found.absent.length > found.disposed.length ||
     found.attachmentsMissing.length > 0 ||
     found.signaturesMissing.length > 0

@@ -1,5 +1,14 @@
-import { assembleLibrary, type CaseEvent, type CaseState, type CompiledProcedure, compileProcedure, evolve, type Library } from '#engine'
-import type { BaselineReader, MissingSignature, Outstanding, OwedRecord, Replay } from './baseline-reader.ts'
+import {
+  assembleLibrary,
+  type CaseEvent,
+  type CaseState,
+  type CompiledProcedure,
+  compileProcedure,
+  evolve,
+  type Library,
+  owes,
+} from '#engine'
+import type { BaselineReader, Replay } from './baseline-reader.ts'
 
 /**
  * Compiles a baseline from its texts and replays cases by it: the engine's own `evolve`, and beside it the test that each
@@ -42,16 +51,7 @@ function replayCase(procedure: CompiledProcedure, events: readonly CaseEvent[], 
     state = after
   }
   if (state === null) return { outcome: 'not-replayable', reason: 'no-entries' }
-  const present = { ...state, version }
-  return {
-    outcome: 'replayed',
-    replayed: {
-      state: present,
-      owed: owedBy(procedure, present),
-      signaturesMissing: unsigned(procedure, present),
-      outstanding: outstandingOf(procedure, present),
-    },
-  }
+  return { outcome: 'replayed', replayed: { state: { ...state, version }, owes: owes(procedure, events) } }
 }
 
 /** Why an event cannot have happened under this document; null where it can. */
@@ -63,40 +63,6 @@ function undeclared(procedure: CompiledProcedure, state: CaseState | null, event
   const declared = step !== undefined && state !== null && event.from === state.state && step.from.has(event.from) && step.to === event.to
   if (!declared) return `step-not-open ${event.sequence} ${event.step}`
   return event.closes === (procedure.states.get(event.to)?.final === true) ? null : `closes-otherwise ${event.sequence}`
-}
-
-/** Every record part that a step taken declares. */
-function owedBy(procedure: CompiledProcedure, { taken }: CaseState): readonly OwedRecord[] {
-  return taken.flatMap(({ step, sequence }) =>
-    (procedure.steps.get(step)?.records ?? []).map(({ form, part }) => ({ step, sequence, form, part })),
-  )
-}
-
-/** Signatures that the steps taken by people were to bear. A second person is counted where the document always asks for one. */
-function unsigned(procedure: CompiledProcedure, { taken }: CaseState): readonly MissingSignature[] {
-  return taken.flatMap(({ step, sequence, signers }) => {
-    const declared = procedure.steps.get(step)
-    const meaning = declared?.declared.signature?.meaning
-    const people = signers.filter(({ kind }) => kind === 'person')
-    if (declared === undefined || people.length === 0) return []
-    const first = meaning !== undefined && people.some(({ signature }) => signature === null) ? [{ step, sequence, meaning }] : []
-    const second =
-      declared.second !== null && declared.second.when === null && people.length < 2
-        ? [{ step, sequence, meaning: declared.second.meaning }]
-        : []
-    return [...first, ...second]
-  })
-}
-
-function outstandingOf(procedure: CompiledProcedure, state: CaseState): Outstanding {
-  const leaving = state.closed ? [] : [...(procedure.states.get(state.state)?.leaving.values() ?? [])]
-  const exits = leaving.map(({ code, humanRoles, automatic, waits }) => ({
-    step: code,
-    people: humanRoles,
-    automatic: automatic !== null,
-    waitsFor: waits.map(({ relation }) => procedure.relations.get(relation)?.document ?? relation),
-  }))
-  return { exits, demands: state.demands.map(({ step, from, due }) => ({ step, from: from.number, due })) }
 }
 
 function orNull<T>(make: () => T): T | null {

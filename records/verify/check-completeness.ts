@@ -48,6 +48,10 @@ function caseLacks(found: CaseCompleteness, knownAbsent: ReadonlySet<string>): r
   return [
     ...found.missing.map(({ step, sequence, form, part }) => lack('record-owed', place, { step, sequence, form, part })),
     ...found.serialGaps.map((serial) => lack('serial-gap', place, { serial })),
+    ...found.serialsDoubled.map((serial) => lack('serial-doubled', place, { serial })),
+    ...found.contributionsMissing.map(({ step, sequence, contribution }) =>
+      lack('contribution-missing', place, { step, sequence, contribution }),
+    ),
     ...found.signaturesMissing.map(({ step, sequence, meaning }) =>
       lack('signature-missing', { kind: 'entry', name: `${found.case}#${sequence}` }, { step, meaning }),
     ),

@@ -180,6 +180,14 @@ export const findingWords = {
     so: owes,
   },
   'serial-gap': { what: w('缺序号 {serial} 的记录。', 'There is no record with serial {serial}.'), so: owes },
+  'serial-doubled': { what: w('序号 {serial} 用了两次。', 'The serial {serial} was given twice.'), so: owes },
+  'contribution-missing': {
+    what: w(
+      '步骤 {step} 所用的第 {contribution} 条意见不在条目中。',
+      'Step {step} used contribution {contribution}, which is not among the entries.',
+    ),
+    so: owes,
+  },
   'signature-missing': {
     what: w('步骤 {step} 应签署（{meaning}）而没有。', 'Step {step} was to be signed ({meaning}) and was not.'),
     so: owes,

@@ -59,6 +59,8 @@ export const findingCodes = [
   // completeness
   'record-owed',
   'serial-gap',
+  'serial-doubled',
+  'contribution-missing',
   'signature-missing',
   'case-missing',
 ] as const

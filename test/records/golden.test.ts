@@ -106,13 +106,13 @@ type Golden = Readonly<{ entries: readonly GoldenEntry[]; payloads: readonly Gol
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const unhex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
-const valueOf = (bytes: Uint8Array) => (readCanonical(bytes) as { value: unknown }).value
+const readValue = (bytes: Uint8Array) => (readCanonical(bytes) as { value: unknown }).value
 const read = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Golden
 
 function goldenOf({ entries, payloads }: WrittenStream): Golden {
   return {
     entries: entries.map(({ facts, stamp, hash }, at) => ({
-      facts: valueOf(facts),
+      facts: readValue(facts),
       factsHex: hex(facts),
       factsHash: hashTextOf(facts),
       stamp,
@@ -120,7 +120,7 @@ function goldenOf({ entries, payloads }: WrittenStream): Golden {
       hash: hashText(hash),
     })),
     payloads: payloads.map(({ bytes, hash, openings }) => ({
-      data: valueOf(bytes),
+      data: readValue(bytes),
       hex: hex(bytes),
       hash,
       openings: openings.map(({ path, salt, value }) => ({ path, salt: hex(salt), value })),
