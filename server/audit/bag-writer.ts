@@ -1,4 +1,4 @@
-import { bagDeclaration, bagInfoText, type ManifestLine, manifestText, packagePath, sha256, taggedFiles } from '#records'
+import { bagDeclaration, bagInfoText, isSafePath, type ManifestLine, manifestText, packagePath, sha256, taggedFiles } from '#records'
 import { makeZipWriter, type Sink } from './zip-writer.ts'
 
 export type BagWriter = Readonly<{
@@ -19,6 +19,7 @@ export async function startBag(sink: Sink): Promise<BagWriter> {
   await zip.add(packagePath.declaration, declaration)
   return {
     async add(path, bytes) {
+      if (!isSafePath(path)) throw new Error(`Expected a path a package may hold, but came upon ${JSON.stringify(path)}`)
       manifest.set(path, { path, hex: hexOf(bytes) })
       bytesPacked += bytes.length
       await zip.add(path, bytes)

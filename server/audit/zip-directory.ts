@@ -42,8 +42,9 @@ async function figuresOf(source: RandomAccess, tail: Uint8Array): Promise<Figure
   const view = viewOf(tail)
   const near = { members: view.getUint16(10, true), size: view.getUint32(12, true), offset: view.getUint32(16, true), endSize: END_SIZE }
   if (near.members !== MAX16 && near.size !== MAX32 && near.offset !== MAX32) return near
-  const far = await source.read(source.size - END_SIZE - LOCATOR_SIZE - END64_SIZE, END64_SIZE)
-  if (far.length < END64_SIZE) return near
+  const at = source.size - END_SIZE - LOCATOR_SIZE - END64_SIZE
+  if (at < 0) return near
+  const far = await source.read(at, END64_SIZE)
   const figures = viewOf(far)
   return {
     members: Number(figures.getBigUint64(32, true)),

@@ -80,6 +80,17 @@ describe('the container of a package', () => {
     expect(await verified(await zipped([['a.txt', new Uint8Array([1])]]))).toMatchObject({ verdict: 'unreadable', exitCode: 3 })
   })
 
+  it('whose end record claims figures that cannot be is damaged, and is read from header to header', async () => {
+    for (const at of [8, 10, 12, 16]) {
+      const claimed = sound.slice()
+      claimed.fill(0xff, claimed.length - 22 + at, claimed.length - 22 + at + 2)
+      expect(await codes(claimed)).toEqual(['container-directory-damaged zip'])
+    }
+    const end = new Uint8Array(22).fill(0xff)
+    end.set([0x50, 0x4b, 0x05, 0x06])
+    expect(await verified(end)).toMatchObject({ verdict: 'unreadable' })
+  })
+
   it('has 64-bit figures only where a figure needs them', () => {
     const name = new TextEncoder().encode('a')
     expect(centralHeader({ name, crc: 0, size: 1, offset: 2 ** 32 - 2 }).length).toBe(47)
