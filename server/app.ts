@@ -3,9 +3,10 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
+import { answerProblem } from './http/answer-problem.ts'
 import { Problem } from './http/api/common.ts'
-import { guardEdge } from './http/edge.ts'
+import { guardEdge, refusalOf } from './http/edge.ts'
 import { logAnswers } from './http/log.ts'
 import { openApi } from './http/open-api.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -33,7 +34,8 @@ export const UPLOAD_LIMIT = 20 * 1024 * 1024
 export async function makeApp(needs: AppNeeds): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: needs.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) => answerProblem(request, reply, refusalOf(error)),
     trustProxy: needs.trustProxy,
     bodyLimit: BODY_LIMIT,
     genReqId: () => makeIdentifier(),

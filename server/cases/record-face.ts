@@ -4,32 +4,50 @@ import type { PostgresCaseReader } from '../database/case-reader.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Face, FaceSource } from '../documents/render/face.ts'
 import { makeFace } from '../documents/render/make-face.ts'
+import { makePdfPress, type PdfPress } from '../documents/render/pdf-process.ts'
 import { makeRecordRenderer, type RecordRenderer } from '../documents/render/render-record.ts'
 import { makeTemplates, type Templates } from '../documents/render/templates.ts'
 import type { Organisation } from '../people/organisation.ts'
 import { type Reading, subjectText } from './reading.ts'
 
 /** What a sheet is drawn from: the case, and the records of it that may be shown. */
-export type FaceRequest = Readonly<{ state: CaseState; procedure: CompiledProcedure; part: SealedPart; readable: ReadonlySet<number>; reader: Pick<PostgresCaseReader, 'entriesOf'>; whole: boolean }>
+export type FaceRequest = Readonly<{
+  state: CaseState
+  procedure: CompiledProcedure
+  part: SealedPart
+  readable: ReadonlySet<number>
+  reader: Pick<PostgresCaseReader, 'entriesOf'>
+  whole: boolean
+}>
 
 /** Draws records as they looked under the baseline their case is pinned to. */
 export type RecordPress = Readonly<{
   html(request: FaceRequest, language: Language): Promise<string>
-  pdf(request: FaceRequest, language: Language, embedded: readonly Readonly<{ name: string; bytes: Uint8Array; description: string }>[]): Promise<Uint8Array>
+  pdf(
+    request: FaceRequest,
+    language: Language,
+    embedded: readonly Readonly<{ name: string; bytes: Uint8Array; description: string }>[],
+  ): Promise<Uint8Array>
   close(): void
 }>
 
 type Look = Readonly<{ templates: Templates; renderer: RecordRenderer }>
 
-export function makeRecordPress(documents: Documents, organisation: () => Promise<Organisation>, beginReading: () => Promise<Reading>): RecordPress {
+export function makeRecordPress(
+  documents: Documents,
+  organisation: () => Promise<Organisation>,
+  beginReading: () => Promise<Reading>,
+): RecordPress {
   const looks = new Map<string, Promise<Look>>()
+  const press = makePdfPress()
   const lookOf = (baseline: string): Promise<Look> => {
-    const known = looks.get(baseline) ?? readLook(baseline, documents)
+    const known = looks.get(baseline) ?? readLook(baseline, documents, press)
     looks.set(baseline, known)
     known.catch(() => looks.delete(baseline))
     return known
   }
-  const faceOf = async (request: FaceRequest): Promise<Face> => makeFace(await sourceOf(request, documents, await organisation(), await beginReading()))
+  const faceOf = async (request: FaceRequest): Promise<Face> =>
+    makeFace(await sourceOf(request, documents, await organisation(), await beginReading()))
   return {
     async html(request, language) {
       const [{ renderer, templates }, face] = await Promise.all([lookOf(request.state.baseline), faceOf(request)])
@@ -41,19 +59,26 @@ export function makeRecordPress(documents: Documents, organisation: () => Promis
       return renderer.renderRecord(face, { language, format: 'pdf', embedded })
     },
     close() {
-      for (const look of looks.values()) void look.then(({ renderer }) => renderer.close()).catch(() => {})
+      press.close()
     },
   }
 }
 
-async function readLook(baseline: string, documents: Documents): Promise<Look> {
+async function readLook(baseline: string, documents: Documents, press: PdfPress): Promise<Look> {
   const { files } = await documents.readBaseline(baseline)
-  const own = files.filter(({ file }) => file.startsWith('templates/')).map(({ file, text }) => [file.slice('templates/'.length), text] as const)
+  const own = files
+    .filter(({ file }) => file.startsWith('templates/'))
+    .map(({ file, text }) => [file.slice('templates/'.length), text] as const)
   const templates = makeTemplates(new Map(own))
-  return { templates, renderer: makeRecordRenderer(templates) }
+  return { templates, renderer: makeRecordRenderer(templates, press) }
 }
 
-async function sourceOf({ state, procedure, part, readable, reader, whole }: FaceRequest, documents: Documents, organisation: Organisation, reading: Reading): Promise<FaceSource> {
+async function sourceOf(
+  { state, procedure, part, readable, reader, whole }: FaceRequest,
+  documents: Documents,
+  organisation: Organisation,
+  reading: Reading,
+): Promise<FaceSource> {
   const { library } = await documents.readBaseline(state.baseline)
   const form = procedure.forms.get(part.form)?.form
   if (form === undefined) throw new Error(`Expected ${procedure.code} to have form ${part.form}, but it has not`)
@@ -82,7 +107,10 @@ function subjectLines(state: CaseState, procedure: CompiledProcedure, reading: R
   })
 }
 
-function sealedEntry({ hash, stamp }: Entry): Readonly<{ hash: ReturnType<typeof hashText>; clock: 'real' | 'simulated'; numbers: Readonly<Record<string, string>> }> {
+function sealedEntry({
+  hash,
+  stamp,
+}: Entry): Readonly<{ hash: ReturnType<typeof hashText>; clock: 'real' | 'simulated'; numbers: Readonly<Record<string, string>> }> {
   const read = parseStamp(stamp)
   return { hash: hashText(hash), clock: read?.clock ?? 'real', numbers: read?.numbers ?? {} }
 }

@@ -41,7 +41,8 @@ export function makeWorker({ name, pauseMs, log, round, stopped }: WorkerSetting
       wanted = false
       if (timer !== null) clearTimeout(timer)
       await running.catch(() => 0)
-      await stopped?.()
+      // A lead that cannot be given back runs out by itself.
+      await stopped?.().catch(() => {})
     },
   }
 }

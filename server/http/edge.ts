@@ -13,7 +13,6 @@ export function guardEdge(app: FastifyInstance): void {
     else if (refused.code === 'database-away') request.log.warn({ code: error.code }, 'the database is away')
     return answerProblem(request, reply, refused)
   })
-  app.setNotFoundHandler((request, reply) => answerProblem(request, reply, notFound))
   app.addHook('preValidation', async (request, reply) => refuseUnsafeText(request, reply))
 }
 
@@ -27,7 +26,8 @@ function refuseUnsafeText(request: FastifyRequest, reply: FastifyReply): Fastify
   )
 }
 
-function refusalOf(error: FastifyError): Refusal {
+/** What the person is told of something that was thrown. */
+export function refusalOf(error: FastifyError): Refusal {
   if (isDatabaseAway(error))
     return refusal('database-away', '数据库暂时连接不上,您的操作未被记录,请稍后用同一请求重试。', 'Expected the database, but it is away. Nothing was stored; try the same request again shortly.')
   if (error instanceof MalformedRequest) return refusal('request-malformed', `请求内容与接口不符:${error.message}`, `Expected the request to match the interface, but ${error.message}`)
