@@ -5,6 +5,7 @@ import type { AttachmentStore } from '../database/attachment-store.ts'
 import { makeDueMoments } from '../database/due-moments.ts'
 import type { ReleaseOutcome } from '../documents/release.ts'
 import type { PdfPress } from '../documents/render/pdf-process.ts'
+import { typstString } from '../documents/render/typst-string.ts'
 import { organisationDay } from '../organisation-day.ts'
 import type { Administration } from '../people/administration.ts'
 import type { Founded, Founding } from '../people/found-organisation.ts'
@@ -59,7 +60,7 @@ export async function loadDemonstration(needs: DemonstrationNeeds): Promise<void
   const setClock = async (instant: string) => {
     await needs.pool.query('select set_simulated_clock($1)', [instant])
   }
-  const stage = makeStage({ ...needs, players, paper: (title) => paper(title, begin, needs.press) })
+  const stage = makeStage({ ...needs, players, paper: (title) => paper(title, Math.floor(begin / 1000), needs.press) })
   const calendar = await needs.documents.calendarOn(day(begin))
   const clock = { at: new Date(begin).toISOString() }
   const daysFrom = (first: string): Days => makeDays(first, calendar, () => clock.at)
@@ -161,12 +162,12 @@ async function foundWithPeople(clock: string, needs: DemonstrationNeeds): Promis
 }
 
 /** A sheet of paper with a title, as evidence people attach. */
-async function paper(title: string, begin: number, press: PdfPress): Promise<Uint8Array> {
+async function paper(title: string, createdAt: number, press: PdfPress): Promise<Uint8Array> {
   const source = [
     '#set page(width: 148mm, height: 105mm)',
     '#set text(font: "Noto Sans SC", lang: "zh")',
-    `#align(center + horizon)[#text(size: 16pt, ${JSON.stringify(title)})`,
-    '#v(1em) #text(size: 9pt, "演示用附件")]',
+    `#align(center + horizon)[#text(size: 16pt, ${typstString(title)})`,
+    `#v(1em) #text(size: 9pt, ${typstString('演示用附件')})]`,
   ].join('\n')
-  return press.pdf(source, begin)
+  return press.pdf(source, createdAt)
 }

@@ -137,8 +137,8 @@ async function* scored({ centre, fate, halt, year }: InspectionPlan, visit: stri
   const procedure = await stage.procedure(visit)
   const indicators = indicatorsOf(procedure)
   const short = deductionsFor(indicators, pointsLost(fate, centre.code), between(0, 32))
-  const rows = async (login: string, missed: readonly string[]) =>
-    scoreRows(indicators, missed, await stage.file(login, `${centre.zh}现场照片`))
+  const rows = async (login: string, missed: readonly string[], raised: readonly string[] = []) =>
+    scoreRows(indicators, missed, await stage.file(login, `${centre.zh}现场照片`), raised)
   const vetoes = fate === 'veto-revoked' ? ['V1'] : []
   const [first, second] = panel.scorers
   const apart = fate === 'scores-reconciled' ? ['D4', 'D2', 'E2'].filter((code) => !short.includes(code)) : []
@@ -150,7 +150,10 @@ async function* scored({ centre, fate, halt, year }: InspectionPlan, visit: stri
     await stage.take(panel.leader, visit, 'open_reconcile', { items_to_rescore: apart })
     yield days.fromNow(1, 10)
     for (const login of panel.scorers)
-      await stage.take(login, visit, 'rescore', { scores: await rows(login, [...short, ...apart.slice(0, 1)]), veto_found: vetoes })
+      await stage.take(login, visit, 'rescore', {
+        scores: await rows(login, [...short, ...apart.slice(0, 1)], apart.slice(1)),
+        veto_found: vetoes,
+      })
   }
   yield days.fromNow(1, 11)
   if (halt === 'aggregate') return

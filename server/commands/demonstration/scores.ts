@@ -37,14 +37,19 @@ export function deductionsFor(indicators: readonly Indicator[], points: number, 
   return chosen
 }
 
-/** A scorer's 33 rows: full marks but for the indicators met in part. Deductions of two points and more carry evidence. */
+/**
+ * A scorer's 33 rows: full marks but for the indicators met in part. Deductions of two points and more carry evidence; an
+ * indicator `raised` to full marks after a reconciliation says so.
+ */
 export function scoreRows(
   indicators: readonly Indicator[],
   short: readonly string[],
   evidence: unknown,
+  raised: readonly string[] = [],
 ): readonly Readonly<Record<string, unknown>>[] {
   return indicators.map((indicator) => {
-    if (!short.includes(indicator.code)) return { score: `${indicator.weight}.00` }
+    if (!short.includes(indicator.code))
+      return { score: `${indicator.weight}.00`, ...(raised.includes(indicator.code) ? { reason: '合议后改为满分' } : {}) }
     const { score, reason } = partial(indicator)
     return { score: score.toFixed(2), reason, ...(indicator.weight - score >= 2 ? { evidence } : {}) }
   })

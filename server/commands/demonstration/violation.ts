@@ -57,8 +57,6 @@ export async function* sanction({ centre, inspection, refused }: Violation, stag
   if (licence === null) throw new Error(`Expected ${centre.zh} to have a licence, but it has none`)
   await stage.take('hanxue', licence.id, 'revoke', {
     licence_returned: true,
-    notice_published_on: days.dateFromNow(0),
-    revoked_on: days.dateFromNow(0),
   })
   await stage.countersign('wangjianguo', licence.id, 'revoke')
   yield days.fromNow(1, 10)
