@@ -3,15 +3,17 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Assembly, assemble } from './assemble.ts'
 import { type Config, readConfig } from './config.ts'
+import { makePool } from './database/connection-pool.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
+import { readReleaseFiles } from './documents/read-release-files.ts'
 import { makePdfPress } from './documents/render/pdf-process.ts'
 import { makeLog } from './http/log.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The one place that reads the environment, opens sockets and takes signals. `--new`: an empty organisation, without the demonstration. */
+/** The one place that opens sockets and takes signals. `--new`: an empty organisation, without the demonstration. */
 async function main(arguments_: readonly string[]): Promise<void> {
-  const read = readConfig(process.env)
+  const read = readConfig()
   if (read.outcome === 'wrong') {
     for (const { words } of read.problems) console.error(`${words.zh}\n${words.en}`)
     process.exitCode = 2
@@ -26,7 +28,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(leaving, stop, log))
   try {
     await house.jobs.settleInterrupted()
-    const accounts = await prepareEmpty(house, database, arguments_.includes('--new'), leaving.signal)
+    const accounts = await prepareEmpty(house, database, arguments_.includes('--new'), config, log, leaving.signal)
     house.scheduler.start()
     house.reactions.start()
     const address = await house.app.listen({ host: config.host, port: config.port })
@@ -40,7 +42,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
 
 function assemblyOf(config: Config): Omit<Parameters<typeof assemble>[0], 'pool' | 'log'> {
   const { dataFolder, secure, trustProxy, requestsPerMinute } = config
-  return { library: root, dataFolder, secure, trustProxy, requestsPerMinute, signInsPerMinute: 30, webClient: join(root, 'server/web/dist'), pauseMs: 250 }
+  return { files: () => readReleaseFiles(root), dataFolder, secure, trustProxy, requestsPerMinute, signInsPerMinute: 30, webClient: join(root, 'server/web/dist'), pauseMs: 250 }
 }
 
 /** Waits for what is under way, then lets go of everything, once: nothing acknowledged is lost, nothing is left running. */
@@ -63,7 +65,7 @@ async function leave(leaving: AbortController, stop: () => Promise<void>, log: F
 type Accounts = Readonly<{ kind: 'demonstration'; password: string; logins: readonly Readonly<{ login: string; name: string; roles: string }>[] } | { kind: 'first-run' } | { kind: 'known' }>
 
 /** An empty embedded database is given the demonstration, unless `--new` asks for an empty house; a given one never is. */
-async function prepareEmpty(house: Assembly, database: Database, isNew: boolean, signal: AbortSignal): Promise<Accounts> {
+async function prepareEmpty(house: Assembly, database: Database, isNew: boolean, config: Config, log: FastifyBaseLogger, signal: AbortSignal): Promise<Accounts> {
   const { rows } = await house.pool.query<{ founded: boolean; kind: string | null; loading: boolean }>(
     'select exists (select from stream) as founded, (select kind from organisation) as kind, coalesce((select simulated_at is not null from clock_setting), false) as loading',
   )
@@ -74,14 +76,20 @@ async function prepareEmpty(house: Assembly, database: Database, isNew: boolean,
     throw new Error('演示数据上次没有装载完,请删除 data 目录后重新启动。 Expected the demonstration to be loaded whole, but the last start was cut off: remove the data folder and start again.')
   if (present?.founded === true && present.kind !== 'demonstration') return { kind: 'known' }
   const demonstration = await import('./commands/demonstration/people.ts')
-  if (present?.founded !== true) await loadIt(house, signal)
+  if (present?.founded !== true) await loadIt(database, config, log, signal)
   const tour: ReadonlySet<string> = new Set(demonstration.tourLogins)
   const logins = demonstration.demonstrationPeople.filter(({ login }) => tour.has(login)).map(({ login, name, roles }) => ({ login, name, roles: roles.join(', ') }))
   return { kind: 'demonstration', password: demonstration.demonstrationPassword, logins }
 }
 
-async function loadIt(house: Assembly, signal: AbortSignal): Promise<void> {
+/**
+ * Loads through connections that do not wait for the disk at every commit: what a power cut leaves is then a beginning of
+ * the demonstration, and the clock, still simulated, says that it is not whole.
+ */
+async function loadIt(database: Database, config: Config, log: FastifyBaseLogger, signal: AbortSignal): Promise<void> {
   const { loadDemonstration } = await import('./commands/load-demonstration.ts')
+  const pool = makePool(database.url, { options: '-c synchronous_commit=off' })
+  const house = await assemble({ ...assemblyOf(config), pool, log })
   const press = makePdfPress()
   let said = -1
   const progress = ({ words, share }: Readonly<{ words: Readonly<{ zh: string; en: string }>; share: number }>) => {
@@ -94,6 +102,8 @@ async function loadIt(house: Assembly, signal: AbortSignal): Promise<void> {
     await loadDemonstration({ ...house.cases, ...house, press, present: new Date().toISOString(), progress, signal })
   } finally {
     press.close()
+    await house.close()
+    await pool.end()
   }
 }
 

@@ -37,6 +37,9 @@ export type TimelineNeeds = Readonly<{
   signal: AbortSignal
 }>
 
+/** What follows from steps taken within half an hour is worked out once, before the clock goes on. */
+const togetherMs = 1_800_000
+
 /**
  * Plays all plays as one time: the earliest goes on first, and where the engine has something to do before that, it does
  * it at its own moment. What lies beyond the end is left for the reader of the demonstration to do.
@@ -58,7 +61,7 @@ export async function playAll(plays: readonly Play[], needs: TimelineNeeds): Pro
     if (next === undefined || next.at > needs.end) return
     waiting.shift()
     await advance(next.play, waiting)
-    await needs.settle()
+    if (!waiting.some(({ at }) => Date.parse(at) - Date.parse(until) < togetherMs)) await needs.settle()
     needs.progress(until)
   }
 }
