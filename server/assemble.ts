@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
-import { mergeReference, type Signer, type Words } from '#engine'
+import { type mergeReference, type Signer, type TextFile, type Words } from '#engine'
 import { makeApp } from './app.ts'
 import { advanceCase } from './cases/advance-case.ts'
 import type { CaseNeeds } from './cases/case-needs.ts'
@@ -22,7 +22,6 @@ import { makePostgresLedger } from './database/postgres-ledger.ts'
 import { makeSearchIndex } from './database/search-index.ts'
 import { makeBaselineStore } from './documents/baseline-store.ts'
 import { type Documents, makeDocuments } from './documents/documents.ts'
-import { readReleaseFiles } from './documents/read-release-files.ts'
 import { type ReleaseOutcome, release } from './documents/release.ts'
 import { attachmentRoutes } from './http/attachment-routes.ts'
 import type { Caller } from './http/caller.ts'
@@ -51,8 +50,8 @@ import { makePeopleStore } from './people/postgres-people-store.ts'
 export type AssemblyNeeds = Readonly<{
   pool: Pool
   log: FastifyBaseLogger
-  /** Folder of procedures, forms, lists and templates: what a release takes up. */
-  library: string
+  /** The documents, forms, lists and templates a release takes up, as they are on disk now. */
+  files: () => Promise<readonly TextFile[]>
   /** Folder for files of this installation, finished packages among them. */
   dataFolder: string
   secure: boolean
@@ -114,7 +113,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const releaseFiles = async (reason: string, by: Releaser = bySystem): Promise<ReleaseOutcome> => {
     const { id } = await organisation()
     const runningCases = () => makeCaseLists(pool).running()
-    return release(await readReleaseFiles(needs.library), { reason, ...by }, { pool, ledger, baselines, documents, organisation: id, today, runningCases })
+    return release(await needs.files(), { reason, ...by }, { pool, ledger, baselines, documents, organisation: id, today, runningCases })
   }
   const found = async (founding: Founding): Promise<Founded> => foundOrganisation(founding, { pool, ledger }, organisationDay(founding.clock ?? (await ledger.now()).at, founding.zone))
   const roleBook = async (): Promise<RoleBook> => roleBookOf(await documents.referenceOn(await today()))

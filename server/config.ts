@@ -40,7 +40,7 @@ export const variables: Readonly<Record<string, Words>> = {
 }
 
 /** Reads the configuration. All that is wrong is said at once. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigRead {
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigRead {
   const problems: ConfigProblem[] = []
   const wrong = (variable: string, zh: string, en: string) =>
     problems.push({ variable, words: { zh: `${variable}：应为${zh}。`, en: `Expected ${variable} to be ${en}.` } })
