@@ -6,7 +6,7 @@ import type { RuleScope } from '../rules/rule-environment.ts'
 import { handsOf, heldRoles, type Person, roleMissing, sameHands, signerOf } from './acting.ts'
 import { type Admission, admitPerson, completes, standsOpen } from './admission.ts'
 import { type AutomaticStep, dueAutomatic } from './automatic.ts'
-import type { CaseState, Contribution, Signer } from './case-state.ts'
+import type { CaseState, Contribution, Lateness, Signer } from './case-state.ts'
 import { sendsOf, startsOf } from './consequences.ts'
 import type { Accepted, Decision, Rejection, Submission, World } from './decision.ts'
 import { type Question, scopeOf, waitingFor } from './facts.ts'
@@ -105,13 +105,15 @@ function deadlinePassed(
   step: CompiledStep,
   world: World,
 ): Rejection | null {
-  const now = automaticNow(procedure, current, world)
   if (submission.by.kind === 'system') {
+    const now = automaticNow(procedure, current, world)
     if (now?.step === step.code && (submission.kind !== 'step' || (submission.dueAt ?? null) === now.dueAt)) return null
     return { code: 'step-not-open', step: step.code, state: current.state, open: now === null ? [] : [now.step] }
   }
-  if (now === null || now.dueAt === null || procedure.steps.get(now.step)?.to === current.state) return null
-  return { code: 'deadline-passed', step: step.code, due: now.dueAt, automatic: now.step }
+  const leaves = (due: AutomaticStep): boolean => due.dueAt !== null && procedure.steps.get(due.step)?.to !== current.state
+  const passed = dueAutomatic(procedure, current, world).find((due) => leaves(due) && isTakeable(procedure, current, due, world))
+  if (passed === undefined || passed.dueAt === null) return null
+  return { code: 'deadline-passed', step: step.code, due: passed.dueAt, automatic: passed.step }
 }
 
 /** Why this person may not take a step now, before anything is filled in; null when they may. */
@@ -258,12 +260,17 @@ function complete(question: Question, step: CompiledStep, completion: Completion
     partSigners: completion.partSigners,
     starts,
     sends,
-    late: latenessOf(world.calendar, due, world.at),
+    late: worthTelling(latenessOf(world.calendar, due, world.at), completion),
     dueAt: due?.at ?? null,
     closes: procedure.states.get(to)?.final === true,
     limits: limitChangeOf(step, completion.values, latestValues(state)),
     usedContributions: completion.used.map(({ sequence }) => sequence),
   }
+}
+
+/** The engine wakes a moment after a timer: it is late only when a working day has gone by. */
+function worthTelling(late: Lateness | null, { dueAt }: Completion): Lateness | null {
+  return dueAt !== null && late?.workingDays === 0 ? null : late
 }
 
 /** The second person signs what the first submitted; waits and rules are decided again at this moment. */

@@ -90,6 +90,15 @@ describe('a timer', () => {
     set('to_reminding', { due_on: '2026-03-03' }).when({ step: 'finish', by: zhao, at: '2026-03-04 09:00' }).thenState('over')
   })
 
+  it('that ends the stay does keep them, even while a reminder is due before it', () => {
+    const due = () => set('to_reminding', { due_on: '2026-03-03', ready: true })
+    due().when({ step: 'finish', by: zhao, at: '2026-03-10' }).thenRejected({ code: 'deadline-passed', automatic: 'finish' })
+    expect(fires(due(), '2026-03-10')).toEqual({ step: 'remind', dueAt: instant('2026-03-04 00:00') })
+    due()
+      .when({ automatic: 'finish', at: '2026-03-10', dueAt: '2026-03-04 09:01' })
+      .thenRejected({ code: 'step-not-open', open: ['remind'] })
+  })
+
   it('of a closed case stands nowhere', () => {
     const over = set('to_entered').given({ automatic: 'end_entered', at: '2026-03-09 00:00' })
     expect(moments(over)).toEqual([])

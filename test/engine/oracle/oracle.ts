@@ -66,7 +66,8 @@ function rolesOf({ by }: DeclaredStep): Readonly<{ always: readonly string[]; so
 
 /** Every way in which some of the conditions hold, but at least one. */
 function subsets(roles: readonly string[]): readonly (readonly string[])[] {
-  return roles.reduce<string[][]>((found, role) => [...found, ...found.map((some) => [...some, role]), [role]], [])
+  const ways = Array.from({ length: 2 ** roles.length - 1 }, (_, index) => index + 1)
+  return ways.map((way) => roles.filter((_, place) => (way & (2 ** place)) > 0))
 }
 
 function verdictsIn(declared: DeclaredStep, standing: Standing, step: string, actor: Actor, acting: readonly string[]): readonly Verdict[] {

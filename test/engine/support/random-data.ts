@@ -34,13 +34,13 @@ export function randomParts(
     const entered = fields
       .filter(([key, { field }]) => field.computed === undefined && field.from === undefined && !step.fills.has(key))
       .filter(([, { field }]) => (field.optional === true ? random.upTo(2) === 0 : random.upTo(40) > 0))
-      .map(([key, { field }]) => [key, random.upTo(60) === 0 ? random.oneOf([7, '\u0000', {}, []]) : valueOf(field, random)] as const)
+      .map(([key, { field }]) => [key, random.upTo(60) === 0 ? random.oneOf([7, '\u0000', {}, []]) : fitValue(field, random)] as const)
     parts[form] = { ...parts[form], [part]: Object.fromEntries(entered) }
   }
   return parts
 }
 
-function valueOf(field: Field, random: Dice): unknown {
+function fitValue(field: Field, random: Dice): unknown {
   switch (field.type) {
     case 'integer':
       return (field.min ?? 0) + random.upTo(Math.min(10, (field.max ?? 10) - (field.min ?? 0) + 1))
@@ -81,7 +81,7 @@ function itemOf(field: Field, random: Dice, index: number): unknown {
   const typed = Object.entries(field.columns ?? {}).filter(
     ([key, column]) => column.computed === undefined && !(field.rows !== undefined && (key === 'indicator' || key === 'weight')),
   )
-  return Object.fromEntries(typed.map(([key, column]) => [key, valueOf(column, random)]))
+  return Object.fromEntries(typed.map(([key, column]) => [key, fitValue(column, random)]))
 }
 
 export function deepFreeze<T>(value: T): T {
