@@ -31,11 +31,14 @@ type Panel = Readonly<{ leader: string; scorers: readonly [string, string]; spar
 export async function* inspectionPlay(plan: InspectionPlan, stage: Stage, days: Days): Play {
   const { centre, fate, halt, year } = plan
   const { between } = drawn(`inspection ${year} ${centre.code}`)
-  yield days.day(0, 9.5 + between(0, 30) / 60)
+  // A centre whose notice went out late is still within its twenty days today.
+  const noticed = halt === 'submit_self' ? 42 : 0
+  yield days.day(noticed, 9.5 + between(0, 30) / 60)
   const found = await stage.find(inspection, { site: centre.code, year })
   if (found === null) throw new Error(`Expected the campaign of ${year} to have opened a case for ${centre.zh}, but it has not`)
   const id = found.id
-  await stage.take('zhengjie', id, 'notify', { due_on: days.date(22) })
+  await stage.take('zhengjie', id, 'notify', { due_on: days.date(noticed + 22) })
+  if (halt === 'submit_self') return
   if (fate === 'refused') {
     yield days.day(24, 10)
     yield* concluded(plan, id, stage, days)
@@ -46,7 +49,6 @@ export async function* inspectionPlay(plan: InspectionPlan, stage: Stage, days: 
     await stage.take('wumin', id, 'defer', { defer_reason: '实训楼改造施工，考场暂不能使用。', defer_days: 12 })
     yield days.day(30, 15)
   } else yield days.day(between(8, 19), 9 + between(0, 14) / 2)
-  if (halt === 'submit_self') return
   await selfAssessed(plan, id, stage)
   yield days.fromNow(between(2, 4), 10)
   if (halt === 'pass_material') return
