@@ -16,6 +16,7 @@ export const theme: ThemeConfig = {
     colorTextSecondary: '#515a55',
     colorTextTertiary: '#5f6863',
     colorTextDescription: '#515a55',
+    colorTextDisabled: '#6f7773',
     colorTextPlaceholder: '#6a736e',
     colorBorder: '#a9b0ab',
     colorBorderSecondary: '#e2e1da',

@@ -23,5 +23,5 @@ export default defineConfig({
       output: { codeSplitting: { groups: vendors.map(([name, test], index) => ({ name, test, priority: vendors.length - index })) } },
     },
   },
-  server: { proxy: { '/api': process.env.GUIJU_API ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env.GUIJU_API ?? 'http://127.0.0.1:3000' } },
 })

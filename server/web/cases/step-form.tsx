@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Static } from 'typebox'
 import type { CaseView, OpenStep, SubmitStep, Submitted } from '../../http/api/cases.ts'
@@ -55,7 +55,7 @@ export function StepForm({ view, step, onReload }: Properties) {
     },
   })
   useEffect(() => {
-    if (wanted > 0) frame.current?.querySelector<HTMLElement>('[aria-invalid="true"], .problem')?.focus()
+    if (wanted > 0) frame.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"]')?.focus()
   }, [wanted])
 
   const go = (event: FormEvent) => {
@@ -66,46 +66,49 @@ export function StepForm({ view, step, onReload }: Properties) {
     else submit.mutate(undefined)
   }
   const movedOn = submit.error instanceof ProblemError && submit.error.problem.code === 'case-moved-on'
+  // The dialog stands beside the form, not in it: what happens in it would reach the form through React's tree.
   return (
-    <form ref={frame} className="step-form" noValidate onSubmit={go} aria-label={words(step.title)}>
-      {form.restored && (
-        <Alert
-          type="info"
-          showIcon
-          title={t('form.draftRestored')}
-          action={<Button onClick={form.discard}>{t('form.draftDiscard')}</Button>}
-        />
-      )}
-      {submit.error !== null && !signing && (
-        <ProblemNotice error={submit.error}>
-          {movedOn && (
-            <p>
-              {t('step.movedOn')} <Button onClick={onReload}>{t('step.reload')}</Button>
-            </p>
-          )}
-        </ProblemNotice>
-      )}
-      <TroubleSummary parts={step.parts} troubles={form.troubles} />
-      {step.parts.map((part) => (
-        <PartForm
-          key={partKey(part)}
-          part={part}
-          values={form.values[partKey(part)] ?? {}}
-          troubles={form.troubles}
-          onChange={form.change}
-        />
-      ))}
-      <div className="submit-bar">
-        <p className="secondary">
-          {step.secondPerson === null
-            ? t('step.allAtOnce')
-            : t('step.secondPerson', { role: words(step.secondPerson.title), meaning: words(step.secondPerson.meaningTitle) })}
-        </p>
-        <Button onClick={() => void navigate(`/cases/${view.case.id}`)}>{t('step.later')}</Button>
-        <Button type="primary" htmlType="submit" size="large" loading={submit.isPending && !signing}>
-          {t(step.signature === null ? 'step.submit' : 'step.signAndSubmit')}
-        </Button>
-      </div>
+    <>
+      <form ref={frame} className="step-form" noValidate onSubmit={go} onKeyDown={keepEnter} aria-label={words(step.title)}>
+        {form.restored && (
+          <Alert
+            type="info"
+            showIcon
+            title={t('form.draftRestored')}
+            action={<Button onClick={form.discard}>{t('form.draftDiscard')}</Button>}
+          />
+        )}
+        {submit.error !== null && !signing && (
+          <ProblemNotice error={submit.error}>
+            {movedOn && (
+              <p>
+                {t('step.movedOn')} <Button onClick={onReload}>{t('step.reload')}</Button>
+              </p>
+            )}
+          </ProblemNotice>
+        )}
+        <TroubleSummary parts={step.parts} troubles={form.troubles} />
+        {step.parts.map((part) => (
+          <PartForm
+            key={partKey(part)}
+            part={part}
+            values={form.values[partKey(part)] ?? {}}
+            troubles={form.troubles}
+            onChange={form.change}
+          />
+        ))}
+        <div className="submit-bar">
+          <p className="secondary">
+            {step.secondPerson === null
+              ? t('step.allAtOnce')
+              : t('step.secondPerson', { role: words(step.secondPerson.title), meaning: words(step.secondPerson.meaningTitle) })}
+          </p>
+          <Button onClick={() => void navigate(`/cases/${view.case.id}`)}>{t('step.later')}</Button>
+          <Button type="primary" htmlType="submit" size="large" loading={submit.isPending && !signing}>
+            {t(step.signature === null ? 'step.submit' : 'step.signAndSubmit')}
+          </Button>
+        </div>
+      </form>
       {signing && step.signature !== null && (
         <SigningDialog
           title={t('sign.title', { step: words(step.title) })}
@@ -121,8 +124,13 @@ export function StepForm({ view, step, onReload }: Properties) {
           }}
         />
       )}
-    </form>
+    </>
   )
+}
+
+/** Enter in a field ends the entry of that field (a date, a choice); a long form is submitted by its button alone. */
+function keepEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement && !event.nativeEvent.isComposing) event.preventDefault()
 }
 
 /** A refused password, or a way that was cut: mended in the dialog, which stays. */

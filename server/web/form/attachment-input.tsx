@@ -10,7 +10,7 @@ import { fileSize } from './file-size.ts'
 import { upload } from './upload.ts'
 
 /** One file: sent at once, bound to the record by its hash when the step is submitted. */
-export function AttachmentInput({ id, field, value, invalid, describedBy, labelledBy, label, onChange }: InputProperties) {
+export function AttachmentInput({ id, value, invalid, describedBy, labelledBy, label, onChange }: InputProperties) {
   const { t } = useLanguage()
   const chosen = useRef<HTMLInputElement>(null)
   const [progress, setProgress] = useState<number>()
@@ -40,7 +40,6 @@ export function AttachmentInput({ id, field, value, invalid, describedBy, labell
           danger={invalid}
           aria-label={label === undefined ? undefined : `${t('form.uploadShort')} ${label}`}
           aria-invalid={invalid}
-          aria-required={field.required}
           aria-describedby={[labelledBy, describedBy].filter(Boolean).join(' ') || undefined}
           onClick={() => chosen.current?.click()}
         >

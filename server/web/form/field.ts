@@ -33,6 +33,7 @@ export type Field = Readonly<{
   min: string | undefined
   max: string | undefined
   maxLength: number | undefined
+  minItems: number
   maxItems: number
   choices: readonly Choice[]
   of: 'row' | 'enum' | 'string' | 'person' | 'attachment'
@@ -72,6 +73,7 @@ function fieldOf(key: string, schema: SchemaNode, required: boolean, readOnly: R
     min: limit(schema['x-min'] ?? schema.minimum),
     max: limit(schema['x-max'] ?? schema.maximum),
     maxLength: typeof schema.maxLength === 'number' ? schema.maxLength : undefined,
+    minItems: typeof schema.minItems === 'number' ? schema.minItems : 0,
     maxItems: typeof schema.maxItems === 'number' ? schema.maxItems : 1000,
     choices: choicesOf(type === 'list' ? items : schema),
     of,

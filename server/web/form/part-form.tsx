@@ -19,10 +19,12 @@ export const PartForm = memo(function PartForm({ part, values, troubles, onChang
   const key = partKey(part)
   const set = useCallback((field: string, value: unknown) => onChange(key, (before) => withValue(before, field, value)), [onChange, key])
   return (
-    <section className="part" aria-labelledby={`part-${key}`}>
+    <section className="part" aria-labelledby={`part-${key} sheet-${key}`}>
       <header className="part-head">
         <h2 id={`part-${key}`}>{words(part.partTitle)}</h2>
-        <p className="secondary">{t('form.sheet', { form: part.form, title: words(part.formTitle), revision: part.revision })}</p>
+        <p className="secondary" id={`sheet-${key}`}>
+          {t('form.sheet', { form: part.form, title: words(part.formTitle), revision: part.revision })}
+        </p>
       </header>
       <div className="fields">
         {fieldsOf(part).map((field) => (

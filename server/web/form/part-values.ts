@@ -48,15 +48,20 @@ export function valuesToSend(parts: readonly PartToFill[], all: AllValues): Reco
 }
 
 function toSend(fields: readonly Field[], values: Values): Record<string, unknown> {
-  const filled = fields.filter((field) => !field.readOnly && !isEmpty(values[field.key]))
+  const filled = fields.filter((field) => !field.readOnly && (!isEmpty(values[field.key]) || mayBeNone(field)))
   return Object.fromEntries(
     filled.map((field) => [
       field.key,
       field.of === 'row' && field.type === 'list'
         ? rowsOf(values[field.key]).map((row) => toSend(field.columns, row))
-        : trimmed(values[field.key]),
+        : trimmed(values[field.key] ?? []),
     ]),
   )
+}
+
+/** A required list that may be empty says so by being there: "none" is an answer. */
+function mayBeNone(field: Field): boolean {
+  return field.type === 'list' && field.required && field.minItems === 0
 }
 
 function trimmed(value: unknown): unknown {

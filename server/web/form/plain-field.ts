@@ -15,6 +15,7 @@ export function plainField(type: FieldType, title = { zh: '', en: '' }): Field {
     min: undefined,
     max: undefined,
     maxLength: undefined,
+    minItems: 0,
     maxItems: 1000,
     choices: [],
     of: 'string',

@@ -42,7 +42,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'setup.organisationZh': 'Name in Chinese',
   'setup.organisationEn': 'Name in English',
   'setup.administrators': 'Three administrators',
-  'setup.why': 'The powers over system, security and audit belong to three people, so that nobody can change the rules, grant the rights and remove the traces alone. The three accounts must be held by three different people and can never be combined.',
+  'setup.why':
+    'The powers over system, security and audit belong to three people, so that nobody can change the rules, grant the rights and remove the traces alone. The three accounts must be held by three different people and can never be combined.',
   'setup.system_admin': 'System administrator',
   'setup.system_admin.does': 'Looks after releases of documents, calendars and operation; grants no rights.',
   'setup.security_admin': 'Security administrator',
@@ -260,7 +261,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'unmask.title': 'Unmask “{field}”',
   'unmask.what': 'Opening a sensitive value is recorded with your name, the time and the reason.',
   'unmask.submit': 'Show the value',
-  'correction.what': 'A correction never changes the record. It adds an entry with the old value, the new one, the reason and who agreed; past decisions are not judged again.',
+  'correction.what':
+    'A correction never changes the record. It adds an entry with the old value, the new one, the reason and who agreed; past decisions are not judged again.',
   'correction.field': 'Field',
   'correction.old': 'Old value:',
   'correction.value': 'New value',
@@ -305,7 +307,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'export.checks': 'It computes every record’s hash and every case’s chain again.',
   'export.missing': 'It derives the records owed from the path and names every gap.',
   'export.anchor': 'It says what it did not check: a package not anchored is only consistent with itself.',
-  'export.fingerprint': 'Get the verifier and the key fingerprint from elsewhere and compare them: what comes with the package cannot vouch for itself.',
+  'export.fingerprint':
+    'Get the verifier and the key fingerprint from elsewhere and compare them: what comes with the package cannot vouch for itself.',
   'export.past': 'Past exports',
   'export.none': 'No exports yet.',
   'export.progress': 'Progress of {name}',

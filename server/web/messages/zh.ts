@@ -40,7 +40,8 @@ export const zh = {
   'setup.organisationZh': '单位名称（中文）',
   'setup.organisationEn': '单位名称（英文）',
   'setup.administrators': '三名管理员',
-  'setup.why': '系统、安全、审计三项权力分属三人，任何一人都不能独自改变规则、授予权限又抹去痕迹。三个账号须由三名不同的人持有，之后不能互相兼任。',
+  'setup.why':
+    '系统、安全、审计三项权力分属三人，任何一人都不能独自改变规则、授予权限又抹去痕迹。三个账号须由三名不同的人持有，之后不能互相兼任。',
   'setup.system_admin': '系统管理员',
   'setup.system_admin.does': '管理文件发布、日历与运行；不授予权限。',
   'setup.security_admin': '安全管理员',

@@ -29,8 +29,8 @@ export function Shell() {
           </div>
         </div>
         <Navigation />
+        {organisation.kind === 'demonstration' && <p className="demonstration">{t('shell.demonstration')}</p>}
       </header>
-      {organisation.kind === 'demonstration' && <p className="demonstration">{t('shell.demonstration')}</p>}
       <main id="main" tabIndex={-1}>
         <MustChangePassword />
         <Suspense fallback={<Loading />}>

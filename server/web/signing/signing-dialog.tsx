@@ -36,14 +36,7 @@ export function SigningDialog({ title, meaning, role, signed, error, pending, on
     if (password !== '' && !pending) onSign(password)
   }
   return (
-    <Modal
-      open
-      title={title}
-      footer={null}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      afterOpenChange={(open) => open && field.current?.focus()}
-    >
+    <Modal open title={title} footer={null} onCancel={onClose} mask={{ closable: false }}>
       <form className="stack" onSubmit={submit}>
         <dl className="facts">
           <dt>{t('sign.signer')}</dt>
@@ -73,6 +66,7 @@ export function SigningDialog({ title, meaning, role, signed, error, pending, on
         <Labelled label={t('sign.password')} htmlFor="sign-password" hint={t('sign.why')}>
           <Input.Password
             ref={field}
+            autoFocus
             id="sign-password"
             autoComplete="current-password"
             aria-describedby="sign-password-hint"

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Assembly, assemble } from '../../server/assemble.ts'
+import { makeLog } from '../../server/http/log.ts'
+import { openTestDatabase } from './database.ts'
+import { builtClient } from './web-client.ts'
+
+const library = fileURLToPath(new URL('../..', import.meta.url))
+
+export const password = 'Qj7-mulberry-hill'
+export type RunningHouse = Readonly<{ address: string; house: Assembly; close(): Promise<void> }>
+
+/** The whole server on an empty database and a free port, with its web client. */
+export async function openHouse(): Promise<RunningHouse> {
+  const [database, dataFolder] = [await openTestDatabase(), await mkdtemp(join(tmpdir(), 'guiju-house-'))]
+  const house = await assemble({
+    pool: database.pool,
+    log: makeLog('silent'),
+    library,
+    dataFolder,
+    secure: false,
+    trustProxy: false,
+    requestsPerMinute: 100_000,
+    signInsPerMinute: 1000,
+    webClient: builtClient,
+    pauseMs: 50,
+  })
+  const address = await house.app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    address,
+    house,
+    close: async () => {
+      await house.close()
+      await database.close()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A testing centre, as the licence work would leave it. */
+export async function addCentre({ pool }: Assembly, code: string, zh: string, en: string): Promise<void> {
+  await pool.query('insert into testing_centre (code, name_zh, name_en, active) values ($1, $2, $3, true)', [code, zh, en])
+}
+
+/** An account that holds these roles from the first day on. */
+export async function addPerson(house: Assembly, login: string, name: string, roles: readonly string[], site: string | null = null): Promise<void> {
+  const administration = await house.administration()
+  const account = await administration.createAccount({ login, name, password, mustChangePassword: false })
+  if (account.outcome === 'refused') throw new Error(`Expected an account for ${login}, but ${account.refusal.code}`)
+  for (const role of roles) {
+    const granted = await administration.grant({ person: account.person, role, site, occupation: null, from: '2020-01-01', until: null, reason: 'test' }, 'system')
+    if (granted.outcome === 'refused') throw new Error(`Expected ${login} to be given ${role}, but ${granted.refusal.code}`)
+  }
+}

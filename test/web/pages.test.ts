@@ -1,0 +1,266 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { describeInBrowser } from '../support/browser.ts'
+import { addCentre, addPerson, openHouse, password, type RunningHouse } from '../support/running-house.ts'
+import { buildWebClient } from '../support/web-client.ts'
+
+const patience = 120_000
+const year = new Date().getFullYear()
+
+/** Two years ahead: far enough for any number of working days the procedure asks for. */
+const farDay = `${year + 1}-06-30`
+const nearDay = new Date().toISOString().slice(0, 10)
+
+describeInBrowser('the pages', (browser) => {
+  let running: RunningHouse
+  let context: BrowserContext
+  let page: Page
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    await buildWebClient()
+    running = await openHouse()
+  }, patience)
+  afterAll(async () => running?.close())
+
+  beforeEach(async () => {
+    complaints.length = 0
+    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: running.address })
+    page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    page.on(
+      'console',
+      (message) =>
+        message.type() === 'error' && /content security policy|violates/i.test(message.text()) && complaints.push(message.text()),
+    )
+    page.on('pageerror', (error) => complaints.push(error.message))
+  })
+  afterEach(async () => {
+    await context.close()
+    expect(complaints).toEqual([])
+  })
+
+  const signIn = async (login: string, to = '/inbox') => {
+    await page.goto(to)
+    await page.getByLabel('登录名').fill(login)
+    await page.getByRole('textbox', { name: '密码' }).fill(password)
+    await page.getByRole('textbox', { name: '密码' }).press('Enter')
+    await page.getByRole('navigation', { name: '主导航' }).waitFor()
+  }
+  const openInspection = async (site: string): Promise<string> =>
+    page.evaluate(
+      async ([code, wanted]) => {
+        const session = await (await fetch('/api/session')).json()
+        const answer = await fetch('/api/cases', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrf, 'idempotency-key': crypto.randomUUID() },
+          body: JSON.stringify({ document: 'QP-08', subject: { site: code, year: wanted } }),
+        })
+        return (await answer.json()).id as string
+      },
+      [site, year] as const,
+    )
+  /** WCAG 2.2 A and AA, and what axe calls good practice. A record's face is a page of its own, so it is not looked into. */
+  const violations = async () => {
+    await page.waitForLoadState('networkidle')
+    const found = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze()
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
+  }
+
+  it(
+    'the first run makes the organisation and three administrators, none of whom stands for another',
+    async () => {
+      await page.goto('/')
+      await page.getByRole('heading', { name: '首次设置' }).waitFor()
+      expect(await violations()).toEqual([])
+      await page.getByLabel('单位名称（中文）').fill('沈州市职业技能鉴定中心')
+      await page.getByLabel('单位名称（英文）').fill('Shenzhou Appraisal Centre')
+      for (const [index, name] of ['石磊', '龙飞', '许诺'].entries()) {
+        await page.getByLabel('姓名').nth(index).fill(name)
+        await page.getByLabel('登录名').nth(index).fill(`admin${index}`)
+        await page.getByRole('textbox', { name: '密码' }).nth(index).fill(`${password}-${index}`)
+      }
+      await page.getByRole('button', { name: '完成设置' }).click()
+      await page.getByRole('heading', { name: '登录' }).waitFor({ timeout: 60_000 })
+      expect(await violations()).toEqual([])
+
+      await addCentre(running.house, '06011001', '滨海职业技术学院鉴定所', 'Binhai Polytechnic Testing Centre')
+      await addCentre(running.house, '06011002', '北方技师学院鉴定所', 'Northern Technicians College Testing Centre')
+      await addPerson(running.house, 'zhengjie', '郑洁', ['supervision_officer'])
+      await addPerson(running.house, 'gaozhiyuan', '高志远', ['site_head'], '06011001')
+    },
+    patience,
+  )
+
+  it('a wrong password is said in a sentence, and the right one leads back to the page wanted', async () => {
+    await page.goto('/cases?year=2026')
+    await page.getByLabel('登录名').fill('zhengjie')
+    await page.getByRole('textbox', { name: '密码' }).fill('not-my-password')
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('alert').getByText('账号或密码不正确').waitFor()
+    await page.getByRole('textbox', { name: '密码' }).fill(password)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('heading', { name: '案卷', level: 1 }).waitFor()
+    expect(new URL(page.url()).search).toBe('?year=2026')
+  })
+
+  it(
+    'a step is refused with the reason, keeps what was typed, and is taken with a signature once it is mended',
+    async () => {
+      await signIn('zhengjie', '/cases')
+      await page.getByRole('button', { name: '新开案卷' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('文件').click()
+      await page.keyboard.type('QP-08')
+      await page.keyboard.press('Enter')
+      await dialog.getByLabel(/鉴定所/).click()
+      await page.keyboard.type('06011001')
+      await page.keyboard.press('Enter')
+      await dialog.getByLabel(/年度/).fill(String(year))
+      expect(await violations()).toEqual([])
+      await dialog.getByRole('button', { name: '开立' }).click()
+
+      await page.getByRole('heading', { level: 1, name: /QP-08-\d{4}-00001/ }).waitFor()
+      expect(await violations()).toEqual([])
+      await page.getByRole('button', { name: '办理：下达年检通知' }).click()
+      await page.getByRole('button', { name: '签署并提交' }).click()
+      await page.getByText('有 1 处需要修改').waitFor()
+      expect(await violations()).toEqual([])
+      expect(await page.evaluate(() => document.activeElement?.id)).toContain('due_on')
+
+      await page.keyboard.type(nearDay)
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: '签署并提交' }).click()
+      const signing = page.getByRole('dialog')
+      await signing.getByText('郑洁').waitFor()
+      expect(await violations()).toEqual([])
+      await page.keyboard.type('not-my-password')
+      await page.keyboard.press('Enter')
+      await signing.getByRole('alert').getByText('签署未成立', { exact: false }).first().waitFor()
+
+      await page.keyboard.type(password)
+      await page.keyboard.press('Enter')
+      await page.getByRole('alert').getByText('自查时间不得少于20个工作日', { exact: false }).waitFor()
+      expect(await page.getByLabel('自查截止日').inputValue()).toBe(nearDay)
+
+      await page.getByLabel('自查截止日').fill(farDay)
+      await page.getByLabel('自查截止日').press('Enter')
+      await page.getByRole('button', { name: '签署并提交' }).click()
+      await page.getByRole('dialog').getByText('签署含义').waitFor()
+      await page.keyboard.type(password)
+      await page.keyboard.press('Enter')
+      await page.getByText('已办理：下达年检通知').waitFor()
+      await page
+        .getByRole('status')
+        .getByRole('link', { name: /^QR-08-01\// })
+        .click()
+
+      await page.getByRole('heading', { level: 1, name: /通知栏/ }).waitFor()
+      await page.getByText(farDay).first().waitFor()
+      expect(await violations()).toEqual([])
+      await page.getByRole('button', { name: '更正' }).click()
+      await page.getByRole('dialog').getByText('两人签署').waitFor()
+      expect(await violations()).toEqual([])
+    },
+    patience,
+  )
+
+  it(
+    'signing in and taking a step need no mouse',
+    async () => {
+      await signIn('zhengjie')
+      const id = await openInspection('06011002')
+      await page.goto(`/cases/${id}`)
+      await page.getByRole('heading', { level: 1, name: /QP-08-/ }).waitFor()
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('跳到正文')
+      await page.keyboard.press('Enter')
+      await tabTo(page, '办理：下达年检通知')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: '下达年检通知' }).waitFor()
+      await tabTo(page, '自查截止日')
+      await page.keyboard.type(farDay)
+      await page.keyboard.press('Enter')
+      await tabTo(page, '签署并提交')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').getByText('签署含义').waitFor()
+      await page.waitForFunction(() => document.activeElement?.id === 'sign-password')
+      await page.keyboard.type(password)
+      await page.keyboard.press('Enter')
+      await page.getByText('已办理：下达年检通知').waitFor()
+    },
+    patience,
+  )
+
+  it(
+    'what was typed is there again after leaving, until it is submitted',
+    async () => {
+      await signIn('gaozhiyuan')
+      await page.getByRole('link', { name: /提交自查报告/ }).click()
+      await page.getByLabel('自查总结').fill('各项指标已逐项自查。')
+      await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.includes('draft')))
+      await page.reload()
+      await page.getByText('已恢复上次未提交的内容', { exact: false }).waitFor()
+      expect(await page.getByLabel('自查总结').inputValue()).toBe('各项指标已逐项自查。')
+      expect(await violations()).toEqual([])
+    },
+    patience,
+  )
+
+  it('a centre sees its own cases only', async () => {
+    await signIn('gaozhiyuan', '/cases')
+    await page.getByRole('link', { name: /QP-08-\d{4}-00001/ }).waitFor()
+    expect(await page.getByRole('link', { name: /QP-08-\d{4}-00002/ }).count()).toBe(0)
+  })
+
+  it(
+    'every page is readable in English, and the choice stays',
+    async () => {
+      await signIn('zhengjie')
+      await page.getByRole('button', { name: 'English' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor()
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor()
+      for (const [path, heading] of [
+        ['/inbox', 'Inbox'],
+        ['/cases', 'Cases'],
+        [`/inspections/QP-08/${year}`, /, \d{4}$/],
+        ['/search?q=QP-08', /Search for/],
+        ['/nowhere', 'There is no such page'],
+      ] as const) {
+        await page.goto(path)
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+        expect(await violations()).toEqual([])
+      }
+    },
+    patience,
+  )
+
+  it('somebody signed out meanwhile is led to the sign-in page', async () => {
+    await signIn('zhengjie')
+    await context.clearCookies()
+    await page.getByRole('link', { name: '案卷', exact: true }).click()
+    await page.getByRole('heading', { name: '登录' }).waitFor()
+    expect(page.url()).toContain('back=')
+  })
+})
+
+/** Presses Tab until the control of this name has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let turn = 0; turn < 60; turn++) {
+    await page.keyboard.press('Tab')
+    const reached = await page.evaluate((wanted) => {
+      const here = document.activeElement
+      const labels = here instanceof HTMLInputElement ? [...(here.labels ?? [])] : []
+      return (
+        here?.textContent?.includes(wanted) === true ||
+        here?.getAttribute('aria-label')?.includes(wanted) === true ||
+        labels.some((label) => label.textContent?.includes(wanted) === true)
+      )
+    }, name)
+    if (reached) return
+  }
+  throw new Error(`Expected Tab to reach ${name}, but it did not`)
+}
