@@ -200,6 +200,7 @@ describe('a second person', () => {
 
   it('takes the number of a counter only when the step completes', () => {
     const first = waiting()
+    expect(first.accepted.kind === 'contribution' && first.accepted.records.map((record) => record.counters)).toEqual([{}])
     expect(first.state.numbers).not.toHaveProperty('order_no')
     const done = first.when({ countersign: 'decide', by: sun })
     expect(done.accepted).toMatchObject({ records: [{ counters: { order_no: 'JD-{year}-{serial:4}' } }] })
@@ -310,6 +311,11 @@ describe('a collected step', () => {
       .given(score(an, '80'))
       .when(score(person('dou', 'expert for bo'), '90'))
       .thenState('scored')
+  })
+
+  it('is not complete while one of those expected is missing, however many it asks for at least', () => {
+    const three = { panel: [...panel.panel, { person: 'cui', name: 'CUI' }] }
+    caseOf('QP-91').given({ step: 'appoint', by: zhao, data: three }, score(an, '80')).when(score(bo, '90')).thenWaits('each')
   })
 
   it('needs as many as it asks for even where fewer persons are named', () => {
@@ -471,6 +477,16 @@ describe('limits', () => {
       { step: 'pass', at: instant('2026-03-10 00:00'), automatic: false, provisional: false },
       { step: 'expire', at: instant('2026-03-17 00:00'), automatic: true, provisional: false },
     ])
+  })
+})
+
+describe('a part filled anew', () => {
+  it('replaces what its earlier filling said: a field left empty now is empty', () => {
+    const more = (data: Readonly<Record<string, unknown>>): Act => ({ step: 'ask_more', by: zhao, data: { outcome: 'granted', ...data } })
+    caseOf('QP-90')
+      .given(apply(), pass, more({ due_on: '2026-04-30' }), { step: 'mend', by: li, data: { amount: '500', urgent: false, items } })
+      .when(more({}))
+      .thenRejected({ code: 'rule-not-met', rule: 'filled(due_on) && due_on > today' })
   })
 })
 

@@ -53,6 +53,7 @@ describe('a start', () => {
     running()
       .when({ step: 'hand_over', by: sun, data: { text: '移交' } })
       .thenRejected({ code: 'document-pending', document: 'QP-99' })
+    running().when({ step: 'hand_over', by: sun, data: {} }).thenRejected({ code: 'document-pending', document: 'QP-99' })
     running()
       .when({ step: 'maybe_hand_over', by: sun, data: { text: '移交' } })
       .thenState('closed')

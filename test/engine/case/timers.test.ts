@@ -28,6 +28,9 @@ describe('a timer', () => {
     expect(moments(set('to_latest', { due_on: '2026-03-05', later_on: '2026-03-13' }))).toEqual([
       ['end_latest', instant('2026-03-16 00:00'), true],
     ])
+    expect(moments(set('to_latest', { due_on: '2026-03-13', later_on: '2026-03-05' }))).toEqual([
+      ['end_latest', instant('2026-03-16 00:00'), true],
+    ])
     expect(moments(set('to_latest', { due_on: '2026-03-05' }))).toEqual([['end_latest', instant('2026-03-06 00:00'), true]])
   })
 

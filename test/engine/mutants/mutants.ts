@@ -147,9 +147,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a countersignature needs no signing',
     file: 'decide.ts',
-    search:
-      "if (submission.signature === null)\n    return rejected({ code: 'signature-missing', step: step.code, meaning: step.second.meaning })",
-    replace: '',
+    search: "if (submission.signature === null) return rejected({ code: 'signature-missing'",
+    replace: "if (submission.signature === null && step.code === '') return rejected({ code: 'signature-missing'",
   },
   {
     name: 'a signature is never missed',

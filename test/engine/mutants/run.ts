@@ -1,88 +1,107 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Mutant, mutants } from './mutants.ts'
 
 /**
- * Puts one error after another into a copy of engine/case and looks whether the tests notice. Prints a table and ends
- * with 1 when a mutant survives, or when the place it was to change is no longer there.
+ * Puts each error into a copy of engine/case of its own and looks whether the tests notice. Prints a table and ends with
+ * 1 when a mutant survives, or when the place it was to change is no longer there. `run.ts WORDS` tries only those
+ * whose name has the words in it.
  */
 const root = resolve(import.meta.dirname, '..', '..', '..')
-const tests = ['decide', 'timers', 'linked-cases', 'open-and-replay'].map((name) => `test/engine/case/${name}.test.ts`)
-const workers = 2
+const tests = ['decide', 'timers', 'linked-cases', 'open-and-replay']
 
-type Result = Readonly<{ mutant: Mutant; killedBy: string | null; problem: string | null }>
+type Found = Readonly<{ mutant: Mutant; killedBy: string | null; problem: string | null }>
 
-function copyTo(folder: string): void {
-  mkdirSync(join(folder, 'test'), { recursive: true })
-  cpSync(join(root, 'engine'), join(folder, 'engine'), { recursive: true })
+/** All but engine/case is one for all mutants: the runner follows the links and loads it once. */
+function makeCopy(folder: string, mutant: Mutant): string | null {
+  mkdirSync(join(folder, 'engine'), { recursive: true })
+  for (const name of readdirSync(join(root, 'engine')))
+    if (name === 'case' || name.endsWith('.ts')) cpSync(join(root, 'engine', name), join(folder, 'engine', name), { recursive: true })
+    else symlinkSync(join(root, 'engine', name), join(folder, 'engine', name))
   cpSync(join(root, 'test', 'engine'), join(folder, 'test', 'engine'), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-}
-
-async function check(folder: string, mutant: Mutant): Promise<Result> {
+  writeFileSync(join(folder, 'mutant.test.ts'), suite)
   const path = join(folder, 'engine', 'case', mutant.file)
   const original = readFileSync(path, 'utf8')
   const places = original.split(mutant.search).length - 1
-  if (places !== 1) return { mutant, killedBy: null, problem: `its place stands ${places} times in ${mutant.file}` }
+  if (places !== 1) return `its place stands ${places} times in ${mutant.file}`
   writeFileSync(
     path,
     original.replace(mutant.search, () => mutant.replace),
   )
-  const killedBy = await firstFailure(folder)
-  writeFileSync(path, original)
-  return { mutant, killedBy, problem: killedBy === null ? 'survives' : null }
+  return null
 }
 
-/** The name of the first test that fails; null when all pass. */
-async function firstFailure(folder: string): Promise<string | null> {
+/** The tests of the case as one file, which stops at the first that fails. */
+const suite = `import { afterEach, beforeEach } from 'vitest'
+${tests.map((name) => `import './test/engine/case/${name}.test.ts'`).join('\n')}
+let found = false
+beforeEach(({ skip }) => skip(found))
+afterEach(({ task }) => {
+  found ||= task.result?.state === 'fail'
+})
+`
+
+const config = `export default { test: { include: ['*/mutant.test.ts'], isolate: false, pool: 'threads', maxWorkers: 2, testTimeout: 20000 } }
+`
+
+type Report = Readonly<{
+  testResults: readonly Readonly<{
+    name: string
+    status: string
+    message: string
+    assertionResults: readonly Readonly<{ status: string; fullName: string }>[]
+  }>[]
+}>
+
+async function runAll(folder: string): Promise<Report> {
+  writeFileSync(join(folder, 'vitest.config.ts'), config)
   const report = join(folder, 'report.json')
-  rmSync(report, { force: true })
-  const code = await run(folder, ['run', ...tests, '--bail=1', '--no-file-parallelism', '--reporter=json', `--outputFile=${report}`])
-  return code === 0 ? null : nameIn(report)
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  await new Promise<void>((done, failed) => {
+    const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`, `--root=${folder}`], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    child.on('error', failed)
+    child.on('close', () => done())
+  })
+  return JSON.parse(readFileSync(report, 'utf8')) as Report
 }
 
-function run(folder: string, args: readonly string[]): Promise<number> {
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [vitest, ...args, `--root=${folder}`], { cwd: folder, stdio: 'ignore' })
-    child.on('error', failed)
-    child.on('close', (code) => done(code ?? 1))
+function killer({ testResults }: Report, folder: string): string | null {
+  const file = testResults.find(({ name }) => name.includes(`/${folder}/`))
+  if (file === undefined) throw new Error(`Expected a result for mutant ${folder}, but there is none`)
+  const failed = file.assertionResults.find(({ status }) => status === 'failed')
+  if (failed !== undefined) return failed.fullName
+  return file.status === 'failed' ? `the file does not load: ${file.message.split('\n')[0]}` : null
+}
+
+async function judge(chosen: readonly Mutant[], base: string): Promise<readonly Found[]> {
+  symlinkSync(join(root, 'node_modules'), join(base, 'node_modules'))
+  writeFileSync(join(base, 'package.json'), '{ "type": "module" }')
+  const misplaced = chosen.map((mutant, index) => makeCopy(join(base, String(index)), mutant))
+  const report = await runAll(base)
+  return chosen.map((mutant, index) => {
+    const wrong = misplaced[index] ?? null
+    const killedBy = wrong === null ? killer(report, String(index)) : null
+    return { mutant, killedBy, problem: wrong ?? (killedBy === null ? 'survives' : null) }
   })
 }
 
-type Report = Readonly<{
-  testResults: readonly Readonly<{ message: string; assertionResults: readonly Readonly<{ status: string; fullName: string }>[] }>[]
-}>
-
-function nameIn(report: string): string {
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed')
-  return failed?.fullName ?? `the file does not load: ${testResults.find(({ message }) => message !== '')?.message.split('\n')[0] ?? '?'}`
-}
-
-async function worker(folder: string, queue: Mutant[], results: Result[]): Promise<void> {
-  copyTo(folder)
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const result = await check(folder, mutant)
-    results.push(result)
-    process.stdout.write(
-      `${result.problem === null ? 'killed  ' : 'ALIVE   '}  ${mutant.name}  ←  ${result.killedBy ?? result.problem ?? ''}\n`,
-    )
-  }
-}
-
-const only = process.argv[2]
-const queue = mutants.filter(({ name }) => only === undefined || name.includes(only))
-const results: Result[] = []
+const words = process.argv[2]
 const base = mkdtempSync(join(tmpdir(), 'mutants-'))
 try {
-  await Promise.all(Array.from({ length: workers }, (_, index) => worker(join(base, String(index)), queue, results)))
+  const found = await judge(
+    mutants.filter(({ name }) => words === undefined || name.includes(words)),
+    base,
+  )
+  for (const { mutant, killedBy, problem } of found)
+    process.stdout.write(`${problem === null ? 'killed' : 'ALIVE '}  ${mutant.name}  ←  ${killedBy ?? problem ?? ''}\n`)
+  const alive = found.filter(({ problem }) => problem !== null).length
+  process.stdout.write(`${found.length - alive} of ${found.length} mutants killed\n`)
+  process.exitCode = alive === 0 ? 0 : 1
 } finally {
   rmSync(base, { recursive: true, force: true })
 }
-const alive = results.filter(({ problem }) => problem !== null)
-process.stdout.write(`${results.length - alive.length} of ${results.length} mutants killed\n`)
-process.exitCode = alive.length === 0 ? 0 : 1
