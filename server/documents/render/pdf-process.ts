@@ -11,8 +11,8 @@ export type PdfPress = Readonly<{
   close(): void
 }>
 
-/** Jobs after which the process is started anew, so that what Typst keeps cannot grow for ever. */
-const JOBS_A_PROCESS = 5000
+/** Jobs after which the process is started anew: the native compiler keeps about 0.7 MB of each, whatever is evicted. */
+const JOBS_A_PROCESS = 500
 const LONGEST_MS = 60_000
 
 type Waiting = Readonly<{ resolve(pdf: Uint8Array): void; reject(error: Error): void; timer: NodeJS.Timeout }>

@@ -3,7 +3,7 @@ import type { Language } from '#engine'
 import type { Face } from './face.ts'
 import { fontCoverage } from './font-coverage.ts'
 import { readFontFiles } from './font-files.ts'
-import { makePdfPress } from './pdf-process.ts'
+import { makePdfPress, type PdfPress } from './pdf-process.ts'
 import { makePrintable } from './printable-text.ts'
 import { qrSvg } from './qr.ts'
 import { escapeHtml, htmlOf } from './render-html.ts'
@@ -26,22 +26,21 @@ export type RecordRenderer = Readonly<{
    * @throws where a template is at fault; a value never is.
    */
   renderRecord(face: Face, options: RenderOptions): Promise<Uint8Array>
-  /** Ends the process that lays out PDFs. It also ends with ours. */
+  /** Ends the process that lays out PDFs, unless it was handed in. It also ends with ours. */
   close(): void
 }>
 
 const KEPT = 64
 
-export function makeRecordRenderer(templates: Templates): RecordRenderer {
+/** Draws with the templates of one baseline. Renderers of several baselines should share one `press`: each is a process. */
+export function makeRecordRenderer(templates: Templates, press?: PdfPress): RecordRenderer {
   const kept = new Map<string, Promise<Uint8Array>>()
-  const press = makePdfPress()
-  let printing: Promise<Printable> | null = null
+  const own = press ?? makePdfPress()
   const drawn = async (face: Face, options: RenderOptions) => {
     const nodes = parseRestrictedHtml(templates.draw(face, options.language))
     const qr = qrSvg(face.qr, escapeHtml(face.qr))
     if (options.format === 'html') return new TextEncoder().encode(htmlOf(nodes, qr))
-    printing ??= readPrintable()
-    const printable = await printing
+    printable ??= readPrintable()
     const job = {
       nodes,
       typst: templates.typst,
@@ -52,7 +51,7 @@ export function makeRecordRenderer(templates: Templates): RecordRenderer {
       author: face.organisation[options.language],
       createdAt: face.sealedAt === null ? 0 : Math.floor(Date.parse(face.sealedAt) / 1000),
     }
-    return press.pdf(typstDocument(job, printable), job.createdAt)
+    return own.pdf(typstDocument(job, await printable), job.createdAt)
   }
   return {
     renderRecord(face, options) {
@@ -65,9 +64,14 @@ export function makeRecordRenderer(templates: Templates): RecordRenderer {
       for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest)
       return made
     },
-    close: () => press.close(),
+    close: () => {
+      if (press === undefined) own.close()
+    },
   }
 }
+
+/** What the font can set never changes while we run; reading it takes some milliseconds and 10 MB. */
+let printable: Promise<Printable> | null = null
 
 async function readPrintable(): Promise<Printable> {
   const [regular] = await readFontFiles()
