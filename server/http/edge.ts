@@ -1,8 +1,8 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { answerProblem } from './answer-problem.ts'
 import { isDatabaseAway } from './database-away.ts'
 import { notFound, type Refusal, refusal } from './problems.ts'
-import { findUnsafeText } from './safe-text.ts'
+import { findUnsafe, inNormalForm } from './safe-text.ts'
 import { MalformedRequest } from './validation.ts'
 
 /** What is thrown ends here: it is logged once, and the person is told what they can do about it, never what broke inside. */
@@ -13,17 +13,19 @@ export function guardEdge(app: FastifyInstance): void {
     else if (refused.code === 'database-away') request.log.warn({ code: error.code }, 'the database is away')
     return answerProblem(request, reply, refused)
   })
-  app.addHook('preValidation', async (request, reply) => refuseUnsafeText(request, reply))
+  app.addHook('preValidation', async (request, reply) => {
+    const refused = unsafeIn(request)
+    if (refused !== null) return answerProblem(request, reply, refused)
+    request.body = inNormalForm(request.body)
+  })
 }
 
-function refuseUnsafeText(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  const path = findUnsafeText({ body: request.body, query: request.query, params: request.params })
-  if (path === undefined) return undefined
-  return answerProblem(
-    request,
-    reply,
-    refusal('text-not-allowed', `“${path}”含有空字符或残缺的字符,请重新输入。`, `Expected well-formed text at “${path}”, but it holds NUL or half a character.`),
-  )
+function unsafeIn({ body, query, params }: FastifyRequest): Refusal | null {
+  const found = findUnsafe({ body, query, params })
+  if (found === undefined) return null
+  const { path, because } = found
+  if (because === 'depth') return refusal('request-malformed', '请求内容嵌套太深。', 'Expected a body that nests a few levels, but it nests deeper.')
+  return refusal('text-not-allowed', `“${path}”含有空字符或残缺的字符,请重新输入。`, `Expected well-formed text at “${path}”, but it holds NUL or half a character.`)
 }
 
 /** What the person is told of something that was thrown. */

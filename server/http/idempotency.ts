@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { canonicalBytes } from '#records'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Idempotency } from '../cases/case-needs.ts'
 import { answerProblem } from './answer-problem.ts'
@@ -20,7 +19,12 @@ export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Ide
     return null
   }
   const asked = { method: request.method, path: request.url.split('?')[0] ?? '', body: withoutPasswords(request.body) }
-  return { actor: callerOf(request).person, key, fingerprint: createHash('sha256').update(canonicalBytes(asked)).digest() }
+  return { actor: callerOf(request).person, key, fingerprint: createHash('sha256').update(stable(asked)).digest() }
+}
+
+/** JSON with sorted keys: the same content gives the same text. It is compared with itself only, so any number may stand in it. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1))) : item))
 }
 
 function withoutPasswords(body: unknown): unknown {
