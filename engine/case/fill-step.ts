@@ -1,5 +1,6 @@
 import type { CompiledProcedure, CompiledStep } from '../compile/compiled-procedure.ts'
-import { type FilledPart, type FormSources, fillParts, type PartToFill, prefillParts, type StepFill } from '../form/fill-part.ts'
+import { type FilledPart, fillParts, type PartToFill, prefillParts } from '../form/fill-part.ts'
+import type { FormSources, StepFill } from '../form/form-sources.ts'
 import { pointer } from '../form/validate-part.ts'
 import { fromRule } from '../rules/from-rule.ts'
 import { systemPerson } from './acting.ts'

@@ -1,41 +1,15 @@
-import type { WorkingCalendar } from '../calendar/working-calendar.ts'
-import type { Given, SubjectValues } from '../case/case-state.ts'
-import type { FieldValue, Instant, Origin, PersonValue, Values } from '../case/values.ts'
+import type { FieldValue, Origin, Values } from '../case/values.ts'
 import { fromRule } from '../rules/from-rule.ts'
 import type { Rule } from '../rules/rule.ts'
-import type { FormFacts } from '../rules/rule-environment.ts'
 import { RuleFault, RuleReadsUnset } from '../rules/rule-fault.ts'
 import type { CompiledField, CompiledForm, CompiledPart } from './compiled-form.ts'
 import type { FieldProblem } from './field-problem.ts'
 import { computeColumns, laidRows } from './fill-rows.ts'
-import { normalise } from './normalise.ts'
+import type { FormSources, StepFill } from './form-sources.ts'
+import { attempt, type Draft, enter, formFacts, isPersonsField, known, set, typedValues } from './part-draft.ts'
 import { RuleStopped } from './rule-stopped.ts'
 import { sameValue } from './same-value.ts'
-import { pointer, validatePart } from './validate-part.ts'
-
-/** What a form may take values from beside the person filling it in. */
-export type FormSources = Readonly<{
-  subject: SubjectValues
-  caseNumber: string
-  /** Which filling of this part this is, from 1. */
-  visits(form: string, part: string): number
-  now: Instant
-  /** Whoever acts; `name` as records print it. */
-  actor: PersonValue
-  calendar: WorkingCalendar
-  /** Values handed over that are still to be taken up, by field. */
-  given: ReadonlyMap<string, Given>
-  /** Last filled values of the parts of this form that are not being filled now. */
-  earlier(form: string): Values
-}>
-
-/** A value the step fills: what it says, given what is filled so far. Throws RuleReadsUnset or RuleFault. */
-export type StepFill = Readonly<{
-  field: string
-  source: string
-  origin: Origin
-  evaluate(filledSoFar: Values, target: CompiledField): FieldValue
-}>
+import { mostProblems, validatePart } from './validate-part.ts'
 
 /** One part of a step, filled in. `counters`: fields whose number the writing statement gives. */
 export type FilledPart = Readonly<{
@@ -48,20 +22,6 @@ export type FilledPart = Readonly<{
 }>
 
 export type PartToFill = Readonly<{ form: CompiledForm; part: CompiledPart; entered: Readonly<Record<string, unknown>> }>
-
-type Draft = Readonly<{
-  form: CompiledForm
-  part: CompiledPart
-  entered: ReadonlyMap<string, unknown>
-  values: Map<string, unknown>
-  origins: Map<string, Origin>
-  counters: Map<string, string>
-  problems: FieldProblem[]
-  /** Fields that could not be filled in yet: what they are made from is missing or mistyped. */
-  waiting: Set<string>
-  /** Why not; shared by the parts of one step. Thrown when the person's own values leave nothing to mend. */
-  failures: RuleStopped[]
-}>
 
 /**
  * Fills the parts of one step together, in the order the language lays down: what the person entered; what the form
@@ -104,40 +64,6 @@ function isWaiting(drafts: readonly Draft[], { form, part }: FilledPart, path: s
   return drafts.some((draft) => draft.form.code === form && draft.part.code === part && draft.waiting.has(path.slice(1)))
 }
 
-/** Fields of a part a person fills at this step: neither the form nor the step nor the starter fills them. */
-export function isPersonsField({ field }: CompiledField): boolean {
-  return field.computed === undefined && field.from === undefined
-}
-
-function enter(form: CompiledForm, part: CompiledPart, entered: Readonly<Record<string, unknown>>, failures: Draft['failures']): Draft {
-  const draft: Draft = {
-    form,
-    part,
-    entered: new Map(
-      Object.entries(entered).flatMap(([key, value]) => {
-        const declared = part.fields.get(key)
-        return declared === undefined ? [] : [[key, normalise(declared.field, value)]]
-      }),
-    ),
-    values: new Map(),
-    origins: new Map(),
-    counters: new Map(),
-    problems: Object.keys(entered)
-      .filter((key) => !part.fields.has(key))
-      .map((key) => ({ path: `/${pointer(key)}`, code: 'unknown-field', title: { zh: pointer(key), en: pointer(key) }, details: {} })),
-    waiting: new Set(),
-    failures,
-  }
-  for (const [key, value] of draft.entered) if (value !== undefined && isPersonsField(known(part, key))) draft.values.set(key, value)
-  return draft
-}
-
-function known(part: CompiledPart, key: string): CompiledField {
-  const field = part.fields.get(key)
-  if (field === undefined) throw new Error(`Expected part ${part.code} to have a field ${key}, but it has none`)
-  return field
-}
-
 function fillFromForm(draft: Draft, sources: FormSources, filledByStep: ReadonlySet<string>): void {
   for (const [key, compiled] of draft.part.fields) {
     const handedOver = sources.given.get(key)
@@ -146,11 +72,6 @@ function fillFromForm(draft: Draft, sources: FormSources, filledByStep: Readonly
       set(draft, key, handedOver.value, handedOver.origin)
     else if (compiled.rows !== null) layRows(draft, key, compiled, sources)
   }
-}
-
-function set(draft: Draft, key: string, value: FieldValue, origin: Origin): void {
-  draft.values.set(key, value)
-  draft.origins.set(key, origin)
 }
 
 function fillFrom(draft: Draft, key: string, { field }: CompiledField, sources: FormSources): void {
@@ -199,41 +120,26 @@ function layRows(draft: Draft, key: string, compiled: CompiledField, sources: Fo
   set(draft, key, laid.rows as FieldValue, { kind: 'computed', rule: rows.source })
 }
 
-/**
- * `undefined` where the value cannot be made. A rule that reads a field nobody filled in leaves an optional field empty;
- * otherwise the failure is kept, and told when the person's own values leave nothing to mend.
- */
-function attempt<T>(draft: Draft, { key, field }: CompiledField, source: string, evaluate: () => T): T | undefined {
-  try {
-    return evaluate()
-  } catch (cause) {
-    if (!(cause instanceof RuleReadsUnset || cause instanceof RuleFault)) throw cause
-    if (cause instanceof RuleFault || field.optional !== true) {
-      draft.failures.push(new RuleStopped(source, cause))
-      draft.waiting.add(key)
-    }
-    return undefined
-  }
-}
-
 function fillFromStep(drafts: readonly Draft[], fill: StepFill): void {
   for (const draft of drafts) {
     const target = draft.part.fields.get(fill.field)
     if (target === undefined) continue
     const value = attempt(draft, target, fill.source, () => fill.evaluate(merged(drafts), target))
     if (value !== undefined) set(draft, fill.field, value, fill.origin)
-    else draft.values.delete(fill.field)
+    else leaveEmpty(draft, target)
   }
+}
+
+/** A field the step leaves empty is not the person's to fill either. */
+function leaveEmpty(draft: Draft, { key, field }: CompiledField): void {
+  draft.values.delete(key)
+  const entered = draft.entered.get(key) !== undefined && !draft.waiting.has(key)
+  if (entered) draft.problems.push({ path: `/${key}`, code: 'not-yours-to-fill', title: field.title, details: {} })
 }
 
 /** The values of all parts of the step, a later part's before an earlier one's of the same name. */
 function merged(drafts: readonly Draft[]): Values {
   return Object.fromEntries(drafts.flatMap(typedValues)) as Values
-}
-
-/** What a person entered is not validated yet: a rule sees only values of the declared type. */
-function typedValues(draft: Draft): [string, unknown][] {
-  return [...draft.values].filter(([key, value]) => looksTyped(known(draft.part, key), value))
 }
 
 function compute(draft: Draft, sources: FormSources): void {
@@ -248,32 +154,6 @@ function compute(draft: Draft, sources: FormSources): void {
     const scope = draft.form.environment.scope(formFacts(draft, sources))
     const value = attempt(draft, compiled, computed.source, () => fromRule(computed.evaluate(scope), field))
     if (value !== undefined) set(draft, key, value, { kind: 'computed', rule: computed.source })
-  }
-}
-
-function formFacts(draft: Draft, sources: FormSources): FormFacts {
-  const values = Object.fromEntries([...Object.entries(sources.earlier(draft.form.code)), ...typedValues(draft)]) as Values
-  return { values, today: sources.calendar.dateOf(sources.now), calendar: sources.calendar }
-}
-
-function looksTyped({ field }: CompiledField, value: unknown): boolean {
-  return field.type === 'list' ? Array.isArray(value) : isTyped(field.type, value)
-}
-
-function isTyped(type: string, value: unknown): boolean {
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value)
-    case 'number':
-    case 'money':
-      return typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'person':
-    case 'attachment':
-      return typeof value === 'object' && value !== null
-    default:
-      return typeof value === 'string'
   }
 }
 
@@ -300,7 +180,7 @@ function problemsOf(draft: Draft, values: Values, sources: FormSources): readonl
     ...conditionallyRequired(draft, sources),
   ]
   const entered = found.filter((problem) => !(problem.code === 'required' && draft.waiting.has(problem.path.slice(1))))
-  return entered.length > 0 ? entered : found
+  return (entered.length > 0 ? entered : found).slice(0, mostProblems)
 }
 
 function isFilledIn(draft: Draft, key: string): boolean {

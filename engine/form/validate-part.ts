@@ -14,7 +14,7 @@ import type { Reference } from './reference.ts'
 export type PartValidator = Readonly<{ form: RecordForm; validatorOf(part: string): ValidateFunction }>
 
 /** Enough for a person to begin with; a list of 1,000 wrong rows does not become an answer of its own size. */
-const mostProblems = 100
+export const mostProblems = 100
 
 /** One a revision: compiling a schema takes milliseconds, validating microseconds. */
 export function makePartValidator(form: RecordForm, reference: Reference): PartValidator {
