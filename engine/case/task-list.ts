@@ -23,13 +23,26 @@ export type CaseTask = Readonly<{
   contribution: number | null
 }>
 
-/** The tasks of a case now: its open steps whose waits hold, for those who may take them. */
+/**
+ * The tasks of a case now: its open steps whose waits hold, for those who may take them. What has a due date, is demanded
+ * or waits for a signature is work; a step that may be taken at any time beside it (a withdrawal, a deferral) is a
+ * possibility, and stands on the page of the case. A state in which nothing presses is at rest where a timer ends it (a
+ * licence in force); otherwise somebody has to act, and all of its steps are work.
+ */
 export function taskList(procedure: CompiledProcedure, state: CaseState, world: World): readonly CaseTask[] {
   if (state.closed) return []
   const question: Question = { procedure, state, world, actor: '' }
   const scope = scopeOf(question)
   const leaving = [...(procedure.states.get(state.state)?.leaving.values() ?? [])]
-  return leaving.filter((step) => step.humanRoles.length > 0 && isOpen(question, step, scope)).map((step) => taskOf(question, step, scope))
+  const tasks = leaving
+    .filter((step) => step.humanRoles.length > 0 && isOpen(question, step, scope))
+    .map((step) => taskOf(question, step, scope))
+  const pressing = tasks.filter(
+    ({ dueAt, demandedBy, contribution, except }) => dueAt !== null || demandedBy !== null || contribution !== null || except.length > 0,
+  )
+  if (pressing.length > 0) return pressing
+  const endsByTimer = leaving.some(({ automatic, to }) => automatic !== null && automatic.timer !== null && to !== state.state)
+  return endsByTimer ? [] : tasks
 }
 
 function isOpen(question: Question, step: CompiledStep, scope: RuleScope): boolean {
