@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { taskList } from '../../../engine/index.ts'
 import { type Act, caseOf, person } from '../support/case-of.ts'
 
-const apply: Act = { step: 'apply', by: person('li', 'clerk'), data: { amount: '500', urgent: false, items: [{ count: 3 }] } }
+const apply: Act = { step: 'apply', by: person('li', 'clerk'), data: { amount: '500', urgent: false, items: [{ count: 3 }, { count: 5 }] } }
 
 function tasks(scenario: ReturnType<typeof caseOf>): readonly string[] {
   return taskList(scenario.procedure, scenario.state, scenario.world()).map(({ step }) => step)
