@@ -15,9 +15,11 @@ const longestSearch = 4000
  */
 export function makeCalendar(calendars: PublishedYears, zone: string): WorkingCalendar {
   const years = publishedYears(calendars)
-  const startOf = (on: DateText): Instant => instantText(Temporal.PlainDate.from(on).toZonedDateTime({ timeZone: zone }).toInstant())
+  const startOf = remembering(
+    (on: DateText): Instant => instantText(Temporal.PlainDate.from(on).toZonedDateTime({ timeZone: zone }).toInstant()),
+  )
   const endOf = (on: DateText): Instant => startOf(Temporal.PlainDate.from(on).add({ days: 1 }).toString())
-  const dateOf = (at: Instant): DateText => Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+  const dateOf = remembering((at: Instant): DateText => Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString())
   const isWorkingDay = (on: DateText): boolean => works(years, Temporal.PlainDate.from(on))
 
   const dueAfter = (since: Instant, limit: Duration): Due => {
@@ -45,6 +47,19 @@ export function makeCalendar(calendars: PublishedYears, zone: string): WorkingCa
     endOf,
     startOf,
     workdaysBetween: (from, to) => countWorkdays(years, Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)),
+  }
+}
+
+/** Deciding asks for the same few days again and again, and Temporal is not quick. Forgets all before it grows large. */
+function remembering(work: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    const remembered = known.get(text)
+    if (remembered !== undefined) return remembered
+    if (known.size >= 4096) known.clear()
+    const made = work(text)
+    known.set(text, made)
+    return made
   }
 }
 
