@@ -1,6 +1,11 @@
 /** The door of the engine: what the other rooms may name. */
 
+// calendar, forms, compiled documents
+export { makeCalendar } from './calendar/make-calendar.ts'
 export type { Due, Duration, DurationUnit, WorkingCalendar } from './calendar/working-calendar.ts'
+// the case
+export { systemPerson } from './case/acting.ts'
+export { type AutomaticStep, maxAutomaticChain } from './case/automatic.ts'
 export type { CaseEvent, LimitChange, SentDemand } from './case/case-event.ts'
 export type {
   CaseState,
@@ -14,6 +19,7 @@ export type {
   SubjectValues,
   TakenStep,
 } from './case/case-state.ts'
+export { automaticNow, decide, systemSubmission } from './case/decide.ts'
 export type {
   Accepted,
   Actor,
@@ -26,13 +32,39 @@ export type {
   Submission,
   World,
 } from './case/decision.ts'
+export { type DueMoment, dueMoments } from './case/due-moments.ts'
+export { eventOf, type Written } from './case/event-of.ts'
+export { evolve, replay } from './case/evolve.ts'
+export { caseNumberKey, caseNumberOf, correctedValues, latestValues } from './case/latest-values.ts'
+export { type Opening, openCase } from './case/open-case.ts'
+export { hiddenSerials, type OpenContribution, type OpenField, type OpenPart, type OpenStep, openSteps } from './case/open-steps.ts'
+export { type Completeness, type MissingSignature, type OwedPart, owes } from './case/owes.ts'
+export { latestStarted } from './case/related-cases.ts'
+export { rejectionCodes, sayRejection } from './case/say-rejection.ts'
+export { type CaseTask, taskList } from './case/task-list.ts'
 export type { AttachmentValue, DateText, FieldValue, Instant, Origin, PersonValue, RowValue, ScalarValue, Values } from './case/values.ts'
 // check
 export { checkLibrary } from './check/check-library.ts'
 export { sayDiagnostic } from './check/say-diagnostic.ts'
+export { compileLibrary, compileProcedure } from './compile/compile-procedure.ts'
+export type {
+  CompiledProcedure,
+  CompiledRelation,
+  CompiledSend,
+  CompiledStart,
+  CompiledState,
+  CompiledStep,
+  CompiledWait,
+} from './compile/compiled-procedure.ts'
 export type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
 export { diagnosticCodes } from './diagnostic.ts'
+export type { CompiledField, CompiledForm, CompiledPart } from './form/compiled-form.ts'
 export type { FieldProblem } from './form/field-problem.ts'
+export { normalise } from './form/normalise.ts'
+export { partSchema, type SchemaNode } from './form/part-schema.ts'
+export { codesOf, mergeReference, type Reference } from './form/reference.ts'
+export { fieldProblemCodes, sayProblem } from './form/say-problem.ts'
+export { makePartValidator, type PartValidator, validatePart } from './form/validate-part.ts'
 // reading
 export { type Assembled, assembleLibrary, kindOf, type TextFile } from './language/assemble-library.ts'
 export { fieldsOfDocument, fieldsOfStep, partsOfStep } from './language/document-fields.ts'
@@ -69,37 +101,3 @@ export {
 } from './rules/rule-environment.ts'
 export { RuleFault, RuleReadsUnset } from './rules/rule-fault.ts'
 export type { Language, Words } from './words.ts'
-
-// calendar, forms, compiled documents
-export { makeCalendar } from './calendar/make-calendar.ts'
-export type {
-  CompiledProcedure,
-  CompiledRelation,
-  CompiledSend,
-  CompiledStart,
-  CompiledState,
-  CompiledStep,
-  CompiledWait,
-} from './compile/compiled-procedure.ts'
-export { compileLibrary, compileProcedure } from './compile/compile-procedure.ts'
-export type { CompiledField, CompiledForm, CompiledPart } from './form/compiled-form.ts'
-export { normalise } from './form/normalise.ts'
-export { partSchema, type SchemaNode } from './form/part-schema.ts'
-export { codesOf, mergeReference, type Reference } from './form/reference.ts'
-export { fieldProblemCodes, sayProblem } from './form/say-problem.ts'
-export { makePartValidator, type PartValidator, validatePart } from './form/validate-part.ts'
-
-// the case
-export { systemPerson } from './case/acting.ts'
-export { type AutomaticStep, maxAutomaticChain } from './case/automatic.ts'
-export { automaticNow, decide, systemSubmission } from './case/decide.ts'
-export { type DueMoment, dueMoments } from './case/due-moments.ts'
-export { eventOf, type Written } from './case/event-of.ts'
-export { evolve, replay } from './case/evolve.ts'
-export { caseNumberKey, caseNumberOf, correctedValues, latestValues } from './case/latest-values.ts'
-export { openCase, type Opening } from './case/open-case.ts'
-export { latestStarted } from './case/related-cases.ts'
-export { type CaseTask, taskList } from './case/task-list.ts'
-export { hiddenSerials, type OpenContribution, type OpenField, type OpenPart, type OpenStep, openSteps } from './case/open-steps.ts'
-export { type Completeness, type MissingSignature, type OwedPart, owes } from './case/owes.ts'
-export { rejectionCodes, sayRejection } from './case/say-rejection.ts'
