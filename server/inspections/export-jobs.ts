@@ -25,6 +25,9 @@ export type ExportJobs = Readonly<{
   open(id: string): NodeJS.ReadableStream
   /** Jobs a stopped process left half done will not go on: they say so. */
   settleInterrupted(): Promise<void>
+  /** Waits until every package asked for is finished, or has failed. */
+  idle(): Promise<void>
+  /** Breaks off what is under way; it says so, and can be asked for again. */
   stop(): Promise<void>
 }>
 
@@ -33,6 +36,7 @@ type Kept = Readonly<{ asked: ExportScope; reason: string; name: string; records
 type Row = Readonly<{ id: string; requested_by: string; scope: Kept; state: 'waiting' | 'running' | 'done' | 'failed'; done: number; total: number | null; problem: string | null; created_at: string }>
 
 const CANCELLED = 'cancelled'
+const INTERRUPTED = 'interrupted'
 const MOST_LISTED = 50
 
 export function makeExportJobs(needs: ExportJobNeeds): ExportJobs {
@@ -70,10 +74,11 @@ export function makeExportJobs(needs: ExportJobNeeds): ExportJobs {
     },
     open: (id) => createReadStream(fileOf(folder, id)),
     async settleInterrupted() {
-      await pool.query(`update export_job set state = 'failed', problem = 'interrupted', finished_at = clock_timestamp() where state in ('waiting', 'running')`)
+      await pool.query(`update export_job set state = 'failed', problem = '${INTERRUPTED}', finished_at = clock_timestamp() where state in ('waiting', 'running')`)
     },
+    idle: () => queue,
     async stop() {
-      for (const controller of running.values()) controller.abort(new Error(CANCELLED))
+      for (const controller of running.values()) controller.abort(new Error(INTERRUPTED))
       await queue
     },
   }
@@ -96,9 +101,9 @@ async function work(id: string, ask: ExportAsk, kept: Kept, signal: AbortSignal,
     const finished: Kept = { ...kept, records: result.records, bytes: (await stat(out)).size, sha256: await hashOfFile(out) }
     await pool.query(`update export_job set state = 'done', done = $2, total = $2, scope = $3, file = $4, finished_at = clock_timestamp() where id = $1`, [id, result.cases, JSON.stringify(finished), `${id}.zip`])
   } catch (error) {
-    if (signal.aborted) return
-    await pool.query(`update export_job set state = 'failed', problem = 'fault', finished_at = clock_timestamp() where id = $1`, [id])
-    throw error
+    const problem = signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'fault'
+    await pool.query(`update export_job set state = 'failed', problem = $2, finished_at = clock_timestamp() where id = $1 and state = 'running'`, [id, problem])
+    if (!signal.aborted) throw error
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { type Assembly, assemble } from '../../../server/assemble.ts'
 import { makeLog } from '../../../server/http/log.ts'
@@ -39,7 +40,7 @@ export type House = Readonly<{
   inject: (options: InjectOptions) => Promise<LightMyRequestResponse>
 }>
 
-export type HouseOptions = Readonly<{ signInsPerMinute?: number; requestsPerMinute?: number; found?: boolean }>
+export type HouseOptions = Readonly<{ signInsPerMinute?: number; requestsPerMinute?: number; found?: boolean; /** Puts something between the server and its database. */ between?: (pool: Pool) => Pool }>
 
 /** The whole server over a database of its own, with the fixture documents in force and people of every role. */
 export function withHouse(options: HouseOptions = {}): () => House {
@@ -60,10 +61,10 @@ export function withHouse(options: HouseOptions = {}): () => House {
   }
 }
 
-async function openHouse(folder: string, { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true }: HouseOptions): Promise<House> {
+async function openHouse(folder: string, { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, between = (pool) => pool }: HouseOptions): Promise<House> {
   const database = await openTestDatabase()
   const assembly = await assemble({
-    pool: database.pool,
+    pool: between(database.pool),
     log: makeLog('silent'),
     files: fixtureFiles,
     dataFolder: folder,
