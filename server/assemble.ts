@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
-import { type mergeReference, type Signer, type TextFile, type Words } from '#engine'
+import type { mergeReference, Signer, TextFile, Words } from '#engine'
 import { makeApp } from './app.ts'
 import { advanceCase } from './cases/advance-case.ts'
 import type { CaseNeeds } from './cases/case-needs.ts'
@@ -102,30 +102,68 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const documents = makeDocuments(baselines, async () => (await organisation()).zone)
   const today = async (): Promise<string> => organisationDay((await ledger.now()).at, (await readOrganisation())?.zone ?? 'Asia/Shanghai')
   const reader = makeCaseReader(pool)
-  const cases: CaseNeeds = { ledger, reader, documents, organisation, people, attachments, recall: (idempotency) => recallAnswer(pool, idempotency) }
+  const cases: CaseNeeds = {
+    ledger,
+    reader,
+    documents,
+    organisation,
+    people,
+    attachments,
+    recall: (idempotency) => recallAnswer(pool, idempotency),
+  }
 
   const leader = (name: string) => makeFencedLedger(pool, name, makeIdentifier())
   const [scheduling, reacting] = [leader('scheduler'), leader('reactions')]
-  const scheduler = makeScheduler({ ...cases, ledger: scheduling.ledger, pool, leadership: scheduling.leadership, log, pauseMs: needs.pauseMs * 4 })
+  const scheduler = makeScheduler({
+    ...cases,
+    ledger: scheduling.ledger,
+    pool,
+    leadership: scheduling.leadership,
+    log,
+    pauseMs: needs.pauseMs * 4,
+  })
   const index = makeSearchIndex(pool)
-  const reactions = makeReactions({ ...cases, ledger: reacting.ledger, pool, leadership: reacting.leadership, log, pauseMs: needs.pauseMs, index: (state) => indexCase(state, index, cases) })
+  const reactions = makeReactions({
+    ...cases,
+    ledger: reacting.ledger,
+    pool,
+    leadership: reacting.leadership,
+    log,
+    pauseMs: needs.pauseMs,
+    index: (state) => indexCase(state, index, cases),
+  })
 
   const releaseFiles = async (reason: string, by: Releaser = bySystem): Promise<ReleaseOutcome> => {
     const { id } = await organisation()
     const runningCases = () => makeCaseLists(pool).running()
     return release(await needs.files(), { reason, ...by }, { pool, ledger, baselines, documents, organisation: id, today, runningCases })
   }
-  const found = async (founding: Founding): Promise<Founded> => foundOrganisation(founding, { pool, ledger }, organisationDay(founding.clock ?? (await ledger.now()).at, founding.zone))
+  const found = async (founding: Founding): Promise<Founded> =>
+    foundOrganisation(founding, { pool, ledger }, organisationDay(founding.clock ?? (await ledger.now()).at, founding.zone))
   const roleBook = async (): Promise<RoleBook> => roleBookOf(await documents.referenceOn(await today()))
-  const administration = async (): Promise<Administration> => makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
+  const administration = async (): Promise<Administration> =>
+    makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
   const press = makeRecordPress(documents, organisation, () => beginReading(cases))
-  const jobs = makeExportJobs({ pool, ledger, folder: join(needs.dataFolder, 'packages'), log, print: (source, serial) => printRecord(source.id, serial, cases, press) })
+  const jobs = makeExportJobs({
+    pool,
+    ledger,
+    folder: join(needs.dataFolder, 'packages'),
+    log,
+    print: (source, serial) => printRecord(source.id, serial, cases, press),
+  })
 
-  const roleTitle = async (role: string): Promise<Words> => (isAdministratorRole(role) ? administrators[role] : ((await documents.referenceOn(await today())).roles.get(role) ?? { zh: role, en: role }))
+  const roleTitle = async (role: string): Promise<Words> =>
+    isAdministratorRole(role)
+      ? administrators[role]
+      : ((await documents.referenceOn(await today())).roles.get(role) ?? { zh: role, en: role })
   const mayOf = async (caller: Caller): Promise<readonly string[]> => {
     const exportable = await exportableDocuments(caller, await today(), documents)
     const administers = caller.roles.some(({ role }) => isAdministratorRole(role))
-    return [...(exportable === null || exportable.length > 0 ? ['export'] : []), ...(administers ? ['administration'] : []), ...(caller.readOnly ? [] : ['act'])]
+    return [
+      ...(exportable === null || exportable.length > 0 ? ['export'] : []),
+      ...(administers ? ['administration'] : []),
+      ...(caller.readOnly ? [] : ['act']),
+    ]
   }
   const realNow = (): Date => new Date()
   const callers = { people, today }
@@ -143,8 +181,19 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     webClient: needs.webClient,
     routes: [
       healthRoutes(async () => (await pool.query('select 1')).rowCount === 1),
-      setupRoutes({ isFounded: async () => (await pool.query('select from stream limit 1')).rowCount === 1, found: firstRun, triesPerMinute: needs.signInsPerMinute }),
-      sessionRoutes({ ...signing, organisation: readOrganisation, roleTitle, mayOf, secureCookies: needs.secure, signInsPerMinute: needs.signInsPerMinute }),
+      setupRoutes({
+        isFounded: async () => (await pool.query('select from stream limit 1')).rowCount === 1,
+        found: firstRun,
+        triesPerMinute: needs.signInsPerMinute,
+      }),
+      sessionRoutes({
+        ...signing,
+        organisation: readOrganisation,
+        roleTitle,
+        mayOf,
+        secureCookies: needs.secure,
+        signInsPerMinute: needs.signInsPerMinute,
+      }),
       peopleRoutes({ ...callers, administration, roleTitle }),
       listRoutes({ ...callers, cases, pool }),
       caseRoutes({ ...signing, cases, pool, advance: (id) => advanceCase(id, cases) }),
@@ -159,7 +208,23 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     await Promise.all([scheduler.stop(), reactions.stop(), jobs.stop()])
     press.close()
   }
-  return { app, cases, pool, ledger, people, attachments, documents, scheduler, reactions, jobs, press, found, release: releaseFiles, administration, close }
+  return {
+    app,
+    cases,
+    pool,
+    ledger,
+    people,
+    attachments,
+    documents,
+    scheduler,
+    reactions,
+    jobs,
+    press,
+    found,
+    release: releaseFiles,
+    administration,
+    close,
+  }
 }
 
 const bySystem: Releaser = { person: 'system', session: null, by: (at) => administratorSigner('system', 'system', at) }

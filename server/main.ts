@@ -42,7 +42,16 @@ async function main(arguments_: readonly string[]): Promise<void> {
 
 function assemblyOf(config: Config): Omit<Parameters<typeof assemble>[0], 'pool' | 'log'> {
   const { dataFolder, secure, trustProxy, requestsPerMinute } = config
-  return { files: () => readReleaseFiles(root), dataFolder, secure, trustProxy, requestsPerMinute, signInsPerMinute: 30, webClient: join(root, 'server/web/dist'), pauseMs: 250 }
+  return {
+    files: () => readReleaseFiles(root),
+    dataFolder,
+    secure,
+    trustProxy,
+    requestsPerMinute,
+    signInsPerMinute: 30,
+    webClient: join(root, 'server/web/dist'),
+    pauseMs: 250,
+  }
 }
 
 /** Waits for what is under way, then lets go of everything, once: nothing acknowledged is lost, nothing is left running. */
@@ -62,10 +71,21 @@ async function leave(leaving: AbortController, stop: () => Promise<void>, log: F
   })
 }
 
-type Accounts = Readonly<{ kind: 'demonstration'; password: string; logins: readonly Readonly<{ login: string; name: string; roles: string }>[] } | { kind: 'first-run' } | { kind: 'known' }>
+type Accounts = Readonly<
+  | { kind: 'demonstration'; password: string; logins: readonly Readonly<{ login: string; name: string; roles: string }>[] }
+  | { kind: 'first-run' }
+  | { kind: 'known' }
+>
 
 /** An empty embedded database is given the demonstration, unless `--new` asks for an empty house; a given one never is. */
-async function prepareEmpty(house: Assembly, database: Database, isNew: boolean, config: Config, log: FastifyBaseLogger, signal: AbortSignal): Promise<Accounts> {
+async function prepareEmpty(
+  house: Assembly,
+  database: Database,
+  isNew: boolean,
+  config: Config,
+  log: FastifyBaseLogger,
+  signal: AbortSignal,
+): Promise<Accounts> {
   const { rows } = await house.pool.query<{ founded: boolean; kind: string | null; loading: boolean }>(
     'select exists (select from stream) as founded, (select kind from organisation) as kind, coalesce((select simulated_at is not null from clock_setting), false) as loading',
   )
@@ -73,12 +93,16 @@ async function prepareEmpty(house: Assembly, database: Database, isNew: boolean,
   if (present?.founded !== true && (database.kind === 'given' || isNew)) return { kind: 'first-run' }
   if (database.kind === 'given') return { kind: 'known' }
   if (present?.loading === true)
-    throw new Error('演示数据上次没有装载完,请删除 data 目录后重新启动。 Expected the demonstration to be loaded whole, but the last start was cut off: remove the data folder and start again.')
+    throw new Error(
+      '演示数据上次没有装载完,请删除 data 目录后重新启动。 Expected the demonstration to be loaded whole, but the last start was cut off: remove the data folder and start again.',
+    )
   if (present?.founded === true && present.kind !== 'demonstration') return { kind: 'known' }
   const demonstration = await import('./commands/demonstration/people.ts')
   if (present?.founded !== true) await loadIt(database, config, log, signal)
   const tour: ReadonlySet<string> = new Set(demonstration.tourLogins)
-  const logins = demonstration.demonstrationPeople.filter(({ login }) => tour.has(login)).map(({ login, name, roles }) => ({ login, name, roles: roles.join(', ') }))
+  const logins = demonstration.demonstrationPeople
+    .filter(({ login }) => tour.has(login))
+    .map(({ login, name, roles }) => ({ login, name, roles: roles.join(', ') }))
   return { kind: 'demonstration', password: demonstration.demonstrationPassword, logins }
 }
 
@@ -109,7 +133,8 @@ async function loadIt(database: Database, config: Config, log: FastifyBaseLogger
 
 function greet(address: string, accounts: Accounts): void {
   console.log(`\n规矩 Guiju  ${address}\n`)
-  if (accounts.kind === 'first-run') console.log('请在浏览器中完成首次设置。 · Open the address to set up the organisation and its three administrators.')
+  if (accounts.kind === 'first-run')
+    console.log('请在浏览器中完成首次设置。 · Open the address to set up the organisation and its three administrators.')
   if (accounts.kind !== 'demonstration') return
   console.log(`演示账号,密码都是 ${accounts.password} · Demonstration accounts, all with this password:`)
   for (const { login, name, roles } of accounts.logins) console.log(`  ${login.padEnd(14)} ${name}  ${roles}`)

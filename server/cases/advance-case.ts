@@ -2,7 +2,12 @@ import type { Rejection } from '#engine'
 import type { CaseNeeds } from './case-needs.ts'
 import { agendaOfUnit, beginUnit, followAutomatic } from './case-unit.ts'
 
-export type Advanced = Readonly<{ outcome: 'advanced'; taken: readonly string[] } | { outcome: 'still' } | { outcome: 'stopped'; rejection: Rejection } | { outcome: 'no-case' }>
+export type Advanced = Readonly<
+  | { outcome: 'advanced'; taken: readonly string[] }
+  | { outcome: 'still' }
+  | { outcome: 'stopped'; rejection: Rejection }
+  | { outcome: 'no-case' }
+>
 
 const MOST_TRIES = 4
 
@@ -22,7 +27,9 @@ export async function advanceCase(id: string, needs: CaseNeeds): Promise<Advance
     if (followed.taken.length === 0) return { outcome: 'still' }
     const written = await needs.ledger.write(unit.draft.finish(await agendaOfUnit(unit), null))
     if (written.outcome === 'written') return { outcome: 'advanced', taken: followed.taken }
-    if (written.outcome === 'claimed') return { outcome: 'stopped', rejection: { code: 'case-exists', document: written.document, number: written.by } }
-    if (tries >= MOST_TRIES) throw new Error(`Expected case ${id} to hold still for a moment, but the ledger answered ${written.outcome} ${tries} times`)
+    if (written.outcome === 'claimed')
+      return { outcome: 'stopped', rejection: { code: 'case-exists', document: written.document, number: written.by } }
+    if (tries >= MOST_TRIES)
+      throw new Error(`Expected case ${id} to hold still for a moment, but the ledger answered ${written.outcome} ${tries} times`)
   }
 }

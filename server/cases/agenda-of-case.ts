@@ -5,6 +5,12 @@ export type CaseAgenda = Readonly<{ tasks: readonly Task[]; moments: readonly Du
 
 /** What a case asks of people and of the engine from now on: its tasks, and the instants somebody has to look at it. */
 export function agendaOfCase(procedure: CompiledProcedure, state: CaseState, world: World): CaseAgenda {
-  const tasks = taskList(procedure, state, world).map(({ step, roles, persons, dueAt, demandedBy }) => ({ step, roles, persons, dueAt, demandedBy }))
+  const tasks = taskList(procedure, state, world).map(({ step, roles, persons, dueAt, demandedBy }) => ({
+    step,
+    roles,
+    persons,
+    dueAt,
+    demandedBy,
+  }))
   return { tasks, moments: dueMoments(procedure, state, world) }
 }

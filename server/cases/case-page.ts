@@ -10,12 +10,21 @@ const PAGE = 50
 const MOST_FOUND = 200
 
 /** Cases in scope, latest opened first; `text` narrows them to those the search finds. */
-export async function casePage(viewer: Viewer, filter: CaseFilter, text: string, cursor: string | null, needs: CaseNeeds & Readonly<{ pool: Pool }>): Promise<Readonly<{ items: CaseListItem[]; next: string | null }>> {
+export async function casePage(
+  viewer: Viewer,
+  filter: CaseFilter,
+  text: string,
+  cursor: string | null,
+  needs: CaseNeeds & Readonly<{ pool: Pool }>,
+): Promise<Readonly<{ items: CaseListItem[]; next: string | null }>> {
   const scope = scopeOf(viewer)
   const found = text === '' ? null : await makeSearchIndex(needs.pool).find(text, scope, MOST_FOUND)
   // Only a case's own words count: what its records say may be for fewer eyes.
   const ids = found === null ? undefined : [...new Set(found.filter(({ serial }) => serial === 0).map(({ stream }) => stream))]
-  const [reading, page] = await Promise.all([beginReading(needs), makeCaseLists(needs.pool).cases({ ...filter, ids }, { limit: PAGE, cursor }, scope)])
+  const [reading, page] = await Promise.all([
+    beginReading(needs),
+    makeCaseLists(needs.pool).cases({ ...filter, ids }, { limit: PAGE, cursor }, scope),
+  ])
   return { items: await Promise.all(page.items.map((found) => listItem(found, reading))), next: page.next }
 }
 

@@ -1,4 +1,18 @@
-import { type Accepted, automaticNow, type CaseState, type CompiledProcedure, decide, eventOf, maxAutomaticChain, openCase, type Rejection, type SendRequest, type StartRequest, systemSubmission, type WorkingCalendar } from '#engine'
+import {
+  type Accepted,
+  automaticNow,
+  type CaseState,
+  type CompiledProcedure,
+  decide,
+  eventOf,
+  maxAutomaticChain,
+  openCase,
+  type Rejection,
+  type SendRequest,
+  type StartRequest,
+  systemSubmission,
+  type WorkingCalendar,
+} from '#engine'
 import type { UnitOfWork } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { organisationDay } from '../organisation-day.ts'
@@ -8,7 +22,14 @@ import { CasesInSight } from './cases-in-sight.ts'
 import { UnitDraft } from './unit-draft.ts'
 
 /** One attempt at a unit of work: the moment it is decided at, what it sees, and what it has written so far. */
-export type CaseUnit = Readonly<{ at: string; calendar: WorkingCalendar; today: string; sight: CasesInSight; draft: UnitDraft; needs: CaseNeeds }>
+export type CaseUnit = Readonly<{
+  at: string
+  calendar: WorkingCalendar
+  today: string
+  sight: CasesInSight
+  draft: UnitDraft
+  needs: CaseNeeds
+}>
 
 /** Begins an attempt: everything it decides on is read from here on. */
 export async function beginUnit(needs: CaseNeeds, session: string | null): Promise<CaseUnit> {
@@ -16,15 +37,27 @@ export async function beginUnit(needs: CaseNeeds, session: string | null): Promi
   const today = organisationDay(at, organisation.zone)
   const calendar = await needs.documents.calendarOn(today)
   const sight = new CasesInSight(needs.reader)
-  return { at, calendar, today, sight, draft: new UnitDraft(sight, { organisation: organisation.id, session, calendar: calendar.revision }), needs }
+  return {
+    at,
+    calendar,
+    today,
+    sight,
+    draft: new UnitDraft(sight, { organisation: organisation.id, session, calendar: calendar.revision }),
+    needs,
+  }
 }
 
 /** Writes what an accepted decision says: its entry, the cases it opens, the demands it sends. Gives the case after it. */
-export async function applyDecision(unit: CaseUnit, procedure: CompiledProcedure, state: CaseState, accepted: Accepted): Promise<Readonly<{ state: CaseState; opened: readonly CaseState[] }> | Rejection> {
+export async function applyDecision(
+  unit: CaseUnit,
+  procedure: CompiledProcedure,
+  state: CaseState,
+  accepted: Accepted,
+): Promise<Readonly<{ state: CaseState; opened: readonly CaseState[] }> | Rejection> {
   const starts = accepted.kind === 'step' ? accepted.starts : []
   const ids = starts.map(() => makeIdentifier())
   const event = eventOf(accepted, { sequence: state.version + 1, at: unit.at, started: ids })
-  const counters = accepted.kind === 'withdrawal' ? [] : accepted.records.map((record) => [record.serial, record.counters] as const)
+  const counters = ('records' in accepted ? accepted.records : []).map((record) => [record.serial, record.counters] as const)
   const after = unit.draft.append(event, state, procedure, new Map(counters))
   const opened: CaseState[] = []
   for (const [index, start] of starts.entries()) {
@@ -36,13 +69,27 @@ export async function applyDecision(unit: CaseUnit, procedure: CompiledProcedure
   return { state: after, opened }
 }
 
-async function openStarted(unit: CaseUnit, starter: CaseState, accepted: Accepted, start: StartRequest, id: string): Promise<CaseState | Rejection> {
+async function openStarted(
+  unit: CaseUnit,
+  starter: CaseState,
+  accepted: Accepted,
+  start: StartRequest,
+  id: string,
+): Promise<CaseState | Rejection> {
   const found = await unit.needs.documents.procedureInForce(start.document, unit.today)
   if (found === null) return { code: 'document-pending', step: accepted.step, document: start.document }
   const [by] = accepted.signers
   if (by === undefined) throw new Error(`Expected somebody to have taken ${accepted.step}, but nobody signed`)
   const startedBy = { case: starter.id, number: starter.numbers.case_number ?? '', document: starter.document, step: accepted.step }
-  const opening = openCase(found.procedure, { id, baseline: found.baseline, subject: start.subject, by, startedBy, gives: start.gives, at: unit.at })
+  const opening = openCase(found.procedure, {
+    id,
+    baseline: found.baseline,
+    subject: start.subject,
+    by,
+    startedBy,
+    gives: start.gives,
+    at: unit.at,
+  })
   if (opening.outcome === 'rejected') return opening.rejection
   const state = unit.draft.append(opening.event, null, found.procedure)
   unit.draft.claim(found.procedure, state)
@@ -54,14 +101,22 @@ async function demand(unit: CaseUnit, sender: CaseState, step: string, send: Sen
   if (target === null) throw new Error(`Expected case ${send.case} to be there to be sent a step, but it is not`)
   const procedure = await unit.needs.documents.procedureOf(target.baseline, target.document)
   const from = { case: sender.id, number: sender.numbers.case_number ?? '', document: sender.document, step }
-  unit.draft.append({ kind: 'demanded', sequence: target.version + 1, at: unit.at, demand: { step: send.step, from, gives: send.gives, due: send.due } }, target, procedure)
+  unit.draft.append(
+    { kind: 'demanded', sequence: target.version + 1, at: unit.at, demand: { step: send.step, from, gives: send.gives, due: send.due } },
+    target,
+    procedure,
+  )
 }
 
 /**
  * Takes the engine's own steps that are due in a case now, one after another, in the same unit. Stops where a step has
  * opened cases: those have no number before the unit is written, and what follows from them is a unit of its own.
  */
-export async function followAutomatic(unit: CaseUnit, procedure: CompiledProcedure, from: CaseState): Promise<Readonly<{ state: CaseState; taken: readonly string[] }> | Rejection> {
+export async function followAutomatic(
+  unit: CaseUnit,
+  procedure: CompiledProcedure,
+  from: CaseState,
+): Promise<Readonly<{ state: CaseState; taken: readonly string[] }> | Rejection> {
   const taken: string[] = []
   let state = from
   for (;;) {

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { type CaseState, type CompiledProcedure, type Language, openSteps, type World } from '#engine'
 import { recordNumber } from '#records'
 import { type CaseLinkFound, makeCaseReader, type PostgresCaseReader } from '../database/case-reader.ts'
@@ -12,19 +13,46 @@ import { namesOf } from './names-of.ts'
 import { openStepView } from './open-step-view.ts'
 import { beginReading, type Reading, readRef, refOf, signerView, subjectText, wordingOf } from './reading.ts'
 import { readableSerials, scopeOf, type Viewer } from './viewer.ts'
-import type { Pool } from 'pg'
 
 /** A case as one person sees it; null where there is none for them. */
-export async function viewCase(id: string, viewer: Viewer, language: Language, needs: CaseNeeds & Readonly<{ pool: Pool }>): Promise<CaseView | null> {
+export async function viewCase(
+  id: string,
+  viewer: Viewer,
+  language: Language,
+  needs: CaseNeeds & Readonly<{ pool: Pool }>,
+): Promise<CaseView | null> {
   const reader = makeCaseReader(needs.pool, scopeOf(viewer))
   const state = await reader.byId(id)
   if (state === null) return null
-  const [reading, procedure, entries, links] = await Promise.all([beginReading(needs), needs.documents.procedureOf(state.baseline, state.document), reader.entriesOf(id), reader.linksOf(id)])
-  const [wording, names, world] = await Promise.all([wordingOf(reading, state.baseline), namesOf(procedure, state.baseline, reading.zone, needs.documents), new CasesInSight(needs.reader).worldOf(procedure, state, reading.at, reading.calendar)])
+  const [reading, procedure, entries, links] = await Promise.all([
+    beginReading(needs),
+    needs.documents.procedureOf(state.baseline, state.document),
+    reader.entriesOf(id),
+    reader.linksOf(id),
+  ])
+  const [wording, names, world] = await Promise.all([
+    wordingOf(reading, state.baseline),
+    namesOf(procedure, state.baseline, reading.zone, needs.documents),
+    new CasesInSight(needs.reader).worldOf(procedure, state, reading.at, reading.calendar),
+  ])
   const readable = readableSerials(viewer, state, procedure)
   const linked = await linkViews(links, state, world, procedure, reader, reading)
-  const actor = { kind: 'person' as const, person: viewer.person, name: viewer.name, roles: heldRolesFor(viewer.roles, scopeOfSubject(state.subject)) }
-  const setting = { procedure, state, reading, wording, names, language, readOnly: viewer.readOnly, demander: (other: string) => linked.find(({ case: found }) => found.id === other)?.case ?? null }
+  const actor = {
+    kind: 'person' as const,
+    person: viewer.person,
+    name: viewer.name,
+    roles: heldRolesFor(viewer.roles, scopeOfSubject(state.subject)),
+  }
+  const setting = {
+    procedure,
+    state,
+    reading,
+    wording,
+    names,
+    language,
+    readOnly: viewer.readOnly,
+    demander: (other: string) => linked.find(({ case: found }) => found.id === other)?.case ?? null,
+  }
   const records = state.sealed.map((part) => recordItem(part, state, procedure, wording.labels, readable))
   const hidden = new Set(records.filter(({ mayRead }) => !mayRead).map(({ number }) => number))
   return {
@@ -33,7 +61,9 @@ export async function viewCase(id: string, viewer: Viewer, language: Language, n
     openedAt: state.openedAt,
     enteredAt: state.enteredAt,
     document: { code: procedure.code, title: procedure.document.title, revision: procedure.document.revision, baseline: state.baseline },
-    subject: [...procedure.subject].flatMap(([key, { type, title }]) => (state.subject[key] === undefined ? [] : [{ key, title, text: subjectText(type, state.subject[key], reading) }])),
+    subject: [...procedure.subject].flatMap(([key, { type, title }]) =>
+      state.subject[key] === undefined ? [] : [{ key, title, text: subjectText(type, state.subject[key], reading) }],
+    ),
     passed: state.passed.map(({ state: code, at }) => ({ state: code, title: procedure.states.get(code)?.title ?? same(code), at })),
     openSteps: openSteps(procedure, state, actor, world).map((step) => openStepView(step, setting)),
     records,
@@ -47,7 +77,13 @@ export function headRef(state: CaseState, procedure: CompiledProcedure): CaseRef
   return refOf({ ...state, number: state.numbers.case_number ?? '' }, procedure)
 }
 
-export function recordItem(part: CaseState['sealed'][number], state: CaseState, procedure: CompiledProcedure, labels: Parameters<typeof signerView>[1], readable: ReadonlySet<number>): RecordListItem {
+export function recordItem(
+  part: CaseState['sealed'][number],
+  state: CaseState,
+  procedure: CompiledProcedure,
+  labels: Parameters<typeof signerView>[1],
+  readable: ReadonlySet<number>,
+): RecordListItem {
   const form = procedure.forms.get(part.form)
   return {
     number: recordNumber({ form: part.form, caseNumber: state.numbers.case_number ?? '', serial: part.serial }),
@@ -75,20 +111,37 @@ const linkWords = {
 const MOST_RELATED = 10
 
 /** Cases this one started, was started by or exchanged steps with, and those its relations share a subject with; each once, and only those in scope. */
-async function linkViews(links: readonly CaseLinkFound[], state: CaseState, world: World, procedure: CompiledProcedure, reader: PostgresCaseReader, reading: Reading): Promise<Link[]> {
+async function linkViews(
+  links: readonly CaseLinkFound[],
+  state: CaseState,
+  world: World,
+  procedure: CompiledProcedure,
+  reader: PostgresCaseReader,
+  reading: Reading,
+): Promise<Link[]> {
   const direct = links.map(({ id, direction }) => ({ id, ...linkWords[direction] }))
-  const shared = [...procedure.relations.values()].filter(({ via }) => Array.isArray(via)).flatMap(({ name }) => (world.related.get(name) ?? []).slice(-MOST_RELATED))
+  const shared = [...procedure.relations.values()]
+    .filter(({ via }) => Array.isArray(via))
+    .flatMap(({ name }) => (world.related.get(name) ?? []).slice(-MOST_RELATED))
   const related = shared.map(({ id }) => ({ id, direction: 'related' as const, relation: { zh: '同一对象', en: 'Same subject' } }))
   const once = [...new Map([...related, ...direct].filter(({ id }) => id !== state.id).map((link) => [link.id, link])).values()]
   const found = await Promise.all(once.map(async ({ id, direction, relation }) => ({ other: await reader.byId(id), direction, relation })))
-  const views = found.map(async ({ other, direction, relation }) => (other === null ? [] : [{ case: await readRef(reading, { ...other, number: other.numbers.case_number ?? '' }), relation, direction }]))
+  const views = found.map(async ({ other, direction, relation }) =>
+    other === null ? [] : [{ case: await readRef(reading, { ...other, number: other.numbers.case_number ?? '' }), relation, direction }],
+  )
   return (await Promise.all(views)).flat()
 }
 
 /** What a running case still waits for. Of what it has sealed nothing can be missing: a step and its records are stored together. */
 function owedOf(state: CaseState, procedure: CompiledProcedure): CaseView['owed'] {
   const stepTitle = (step: string) => procedure.steps.get(step)?.title ?? same(step)
-  const demands = state.demands.map(({ step, from }) => ({ zh: `${from.number} 要求办理“${stepTitle(step).zh}”`, en: `${from.number} asks for “${stepTitle(step).en}”` }))
-  const shares = state.waiting.map(({ step, signer }) => ({ zh: `“${stepTitle(step).zh}”待合并(${signer.name})`, en: `“${stepTitle(step).en}” waits for others after ${signer.name}` }))
+  const demands = state.demands.map(({ step, from }) => ({
+    zh: `${from.number} 要求办理“${stepTitle(step).zh}”`,
+    en: `${from.number} asks for “${stepTitle(step).en}”`,
+  }))
+  const shares = state.waiting.map(({ step, signer }) => ({
+    zh: `“${stepTitle(step).zh}”待合并(${signer.name})`,
+    en: `“${stepTitle(step).en}” waits for others after ${signer.name}`,
+  }))
   return { present: state.sealed.length, missing: [], outstanding: [...demands, ...shares] }
 }

@@ -33,7 +33,9 @@ export class CasesInSight {
 
   /** What a decision about this case may look at: the cases of every relation its document names, latest opened last. */
   async worldOf(procedure: CompiledProcedure, state: CaseState, at: string, calendar: WorkingCalendar): Promise<World> {
-    const related = [...procedure.relations.values()].map(async (relation) => [relation.name, await this.#relatedBy(relation, state)] as const)
+    const related = [...procedure.relations.values()].map(
+      async (relation) => [relation.name, await this.#relatedBy(relation, state)] as const,
+    )
     return { at, calendar, related: new Map(await Promise.all(related)) }
   }
 
@@ -51,7 +53,12 @@ export class CasesInSight {
     const { via, document } = relation
     if (via === 'starter') return this.#existing(state.startedBy?.document === document ? [state.startedBy.case] : [])
     if (via === 'started') return this.#existing(latestStarted(state, document))
-    return this.#sharing(document, Object.fromEntries(via.flatMap((key) => (Object.hasOwn(state.subject, key) ? [[key, state.subject[key] ?? '']] : []))), via.length, state.id)
+    return this.#sharing(
+      document,
+      Object.fromEntries(via.flatMap((key) => (Object.hasOwn(state.subject, key) ? [[key, state.subject[key] ?? '']] : []))),
+      via.length,
+      state.id,
+    )
   }
 
   async #existing(ids: readonly string[]): Promise<readonly CaseState[]> {
@@ -64,7 +71,10 @@ export class CasesInSight {
     if (Object.keys(keys).length < count) return []
     const stored = await this.#reader.bySubject(document, keys)
     for (const one of stored) if (!this.#read.has(one.id)) this.#read.set(one.id, one)
-    const opened = this.changed.filter((one) => one.document === document && !this.#read.has(one.id) && Object.entries(keys).every(([key, value]) => one.subject[key] === value))
+    const opened = this.changed.filter(
+      (one) =>
+        one.document === document && !this.#read.has(one.id) && Object.entries(keys).every(([key, value]) => one.subject[key] === value),
+    )
     const seen = stored.map((one) => this.#changed.get(one.id) ?? this.#read.get(one.id) ?? one)
     return [...seen, ...opened].filter((one) => one.id !== self)
   }

@@ -6,7 +6,11 @@ import type { CaseNeeds } from './case-needs.ts'
 const MOST = 500
 
 /** Open cases that look at this one: by a relation their document declares, in the revision each of them began under. */
-export async function casesLookingAt(state: CaseState, pool: Pick<Pool, 'query'>, { documents, ledger, organisation }: Pick<CaseNeeds, 'documents' | 'ledger' | 'organisation'>): Promise<readonly string[]> {
+export async function casesLookingAt(
+  state: CaseState,
+  pool: Pick<Pool, 'query'>,
+  { documents, ledger, organisation }: Pick<CaseNeeds, 'documents' | 'ledger' | 'organisation'>,
+): Promise<readonly string[]> {
   const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
   const inForce = await documents.allInForce(organisationDay(at, zone))
   const found = new Set<string>()
@@ -19,7 +23,12 @@ export async function casesLookingAt(state: CaseState, pool: Pick<Pool, 'query'>
   return [...found]
 }
 
-async function candidates(document: string, { via }: CompiledRelation, state: CaseState, pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+async function candidates(
+  document: string,
+  { via }: CompiledRelation,
+  state: CaseState,
+  pool: Pick<Pool, 'query'>,
+): Promise<readonly string[]> {
   if (via === 'started') return state.startedBy?.document === document ? [state.startedBy.case] : []
   const open = `select id from case_head where document = $1 and not closed and `
   if (via === 'starter') return ids(await pool.query<{ id: string }>(`${open} started_by = $2 limit ${MOST}`, [document, state.id]))

@@ -4,26 +4,44 @@ import type { PeopleStore } from '../people/people-store.ts'
 
 export type PartsInput = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 export type FieldsOf = (form: string, part: string) => ReadonlyMap<string, Field>
-export type Completed = Readonly<{ parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>; wrong: readonly Readonly<{ form: string; part: string; problems: readonly FieldProblem[] }>[] }>
+export type Completed = Readonly<{
+  parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  wrong: readonly Readonly<{ form: string; part: string; problems: readonly FieldProblem[] }>[]
+}>
 export type CompletionNeeds = Readonly<{ people: Pick<PeopleStore, 'namesOf'>; attachments: Pick<AttachmentStore, 'find'> }>
 
-type Directory = Readonly<{ names: ReadonlyMap<string, string>; files: ReadonlyMap<string, StoredAttachment>; person: string; /** Ids of files the case already holds. */ held: ReadonlySet<string> }>
+type Directory = Readonly<{
+  names: ReadonlyMap<string, string>
+  files: ReadonlyMap<string, StoredAttachment>
+  person: string /** Ids of files the case already holds. */
+  held: ReadonlySet<string>
+}>
 
 /**
  * Completes what a person sent with what only the server knows: a chosen person gets the name that is printed, a file the
  * name, type, size and hash it was kept under. Whoever is not in the directory, and whatever is not the sender's own file
  * (or one the case already holds), is a problem of its field. `parts` are keyed `<form>/<part>`.
  */
-export async function completeValues(parts: PartsInput, fieldsOf: FieldsOf, by: Readonly<{ person: string; held: ReadonlySet<string> }>, needs: CompletionNeeds): Promise<Completed> {
+export async function completeValues(
+  parts: PartsInput,
+  fieldsOf: FieldsOf,
+  by: Readonly<{ person: string; held: ReadonlySet<string> }>,
+  needs: CompletionNeeds,
+): Promise<Completed> {
   const ids = collect(parts)
-  const [names, files] = await Promise.all([ids.persons.length === 0 ? new Map<string, string>() : needs.people.namesOf(ids.persons), findFiles(ids.files, needs)])
+  const [names, files] = await Promise.all([
+    ids.persons.length === 0 ? new Map<string, string>() : needs.people.namesOf(ids.persons),
+    findFiles(ids.files, needs),
+  ])
   const directory = { names, files, ...by }
   const wrong: { form: string; part: string; problems: FieldProblem[] }[] = []
   const completed = Object.entries(parts).map(([key, values]) => {
     const [form = '', part = ''] = key.split('/')
     const problems: FieldProblem[] = []
     const fields = fieldsOf(form, part)
-    const filled = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, completeField(fields.get(name), value, `/${name}`, directory, problems)]))
+    const filled = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, completeField(fields.get(name), value, `/${name}`, directory, problems)]),
+    )
     if (problems.length > 0) wrong.push({ form, part, problems })
     return [key, filled] as const
   })
@@ -43,7 +61,9 @@ function completeItem(field: Field, item: unknown, path: string, directory: Dire
   if (field.of === 'attachment') return completeFile(field, item, path, directory, problems)
   if (field.of !== 'row' || !isObject(item)) return item
   const columns = new Map(Object.entries(field.columns ?? {}))
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, completeField(columns.get(name), value, `${path}/${name}`, directory, problems)]))
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, completeField(columns.get(name), value, `${path}/${name}`, directory, problems)]),
+  )
 }
 
 function completePerson(field: Field, value: unknown, path: string, { names }: Directory, problems: FieldProblem[]): unknown {
@@ -61,7 +81,8 @@ function completeFile(field: Field, value: unknown, path: string, { files, perso
   const found = files.get(id)
   const mayBind = found !== undefined && (held.has(id) || found.uploadedBy === person)
   const saysOtherwise = isObject(value) && value.sha256 !== undefined && value.sha256 !== found?.sha256
-  if (found !== undefined && mayBind && !saysOtherwise) return { attachment: id, name: found.name, type: found.type, size: found.size, sha256: found.sha256 }
+  if (found !== undefined && mayBind && !saysOtherwise)
+    return { attachment: id, name: found.name, type: found.type, size: found.size, sha256: found.sha256 }
   problems.push({ path, code: 'unknown-attachment', title: field.title, details: {} })
   return value
 }

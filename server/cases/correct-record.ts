@@ -1,12 +1,22 @@
-import { type CaseEvent, correctedValues, type Field, normalise, type Signer, validatePart } from '#engine'
 import type { CompiledProcedure, FieldProblem, FieldValue, SealedPart } from '#engine'
+import { type CaseEvent, correctedValues, type Field, normalise, type Signer, validatePart } from '#engine'
 import type { ScopedRole } from '../people/grants.ts'
 import { heldRolesFor, scopeOfSubject } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
 
 export type Corrector = Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>
-export type CorrectionRequest = Readonly<{ case: string; serial: number; field: string; value: unknown; reason: string; by: Corrector; agreedBy: Corrector; session: string | null; idempotency: Idempotency | null }>
+export type CorrectionRequest = Readonly<{
+  case: string
+  serial: number
+  field: string
+  value: unknown
+  reason: string
+  by: Corrector
+  agreedBy: Corrector
+  session: string | null
+  idempotency: Idempotency | null
+}>
 export type ReadByDecision = Readonly<{ step: string; sequence: number }>
 export type CorrectionOutcome = Readonly<
   | { outcome: 'corrected'; sequence: number; readBy: readonly ReadByDecision[] }
@@ -14,7 +24,6 @@ export type CorrectionOutcome = Readonly<
   | { outcome: 'invalid'; form: string; part: string; problems: readonly FieldProblem[] }
   | { outcome: 'key-reused' }
   | { outcome: 'no-case' }
-
 >
 
 const MOST_TRIES = 4
@@ -44,11 +53,23 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
     const problems = problemsOf(procedure, part, { ...before, [request.field]: value }, request.field)
     if (problems.length > 0) return { outcome: 'invalid', form: part.form, part: part.part, problems }
 
-    const event: CaseEvent = { kind: 'correction', sequence: state.version + 1, at: unit.at, serial: part.serial, field: request.field, old, new: value, reason: request.reason.normalize('NFC').trim(), signers: [first, second] }
+    const event: CaseEvent = {
+      kind: 'correction',
+      sequence: state.version + 1,
+      at: unit.at,
+      serial: part.serial,
+      field: request.field,
+      old,
+      new: value,
+      reason: request.reason.normalize('NFC').trim(),
+      signers: [first, second],
+    }
     unit.draft.append(event, state, procedure)
     const readBy = decisionsReading(procedure, state.taken, part, request.field)
     const answer = { sequence: event.sequence, readBy }
-    const written = await needs.ledger.write(unit.draft.finish(await agendaOfUnit(unit), request.idempotency === null ? null : { ...request.idempotency, answer }))
+    const written = await needs.ledger.write(
+      unit.draft.finish(await agendaOfUnit(unit), request.idempotency === null ? null : { ...request.idempotency, answer }),
+    )
     if (written.outcome === 'written') return { outcome: 'corrected', ...answer }
     if (written.outcome === 'replayed') return { outcome: 'corrected', ...(written.answer as typeof answer) }
     if (written.outcome === 'key-reused') return { outcome: 'key-reused' }
@@ -71,20 +92,51 @@ function typed(field: Field, value: unknown): unknown {
   return value
 }
 
-function problemsOf(procedure: CompiledProcedure, part: SealedPart, values: Readonly<Record<string, unknown>>, field: string): readonly FieldProblem[] {
+function problemsOf(
+  procedure: CompiledProcedure,
+  part: SealedPart,
+  values: Readonly<Record<string, unknown>>,
+  field: string,
+): readonly FieldProblem[] {
   const form = procedure.forms.get(part.form)
   if (form === undefined) return []
   return validatePart(form.validator, part.part, values).filter(({ path }) => path === `/${field}` || path.startsWith(`/${field}/`))
 }
 
-function signerOf({ person, name, roles }: Corrector, procedure: CompiledProcedure, subject: Parameters<typeof scopeOfSubject>[0], at: string): Signer | null {
-  const held = heldRolesFor(roles, scopeOfSubject(subject)).find(({ role }) => role === procedure.document.owner.role || procedure.document.participants.includes(role))
-  return held === undefined ? null : { kind: 'person', person, name, role: held.role, standsFor: held.standsFor, signature: { method: 'password', meaning: 'confirmed' }, at }
+function signerOf(
+  { person, name, roles }: Corrector,
+  procedure: CompiledProcedure,
+  subject: Parameters<typeof scopeOfSubject>[0],
+  at: string,
+): Signer | null {
+  const held = heldRolesFor(roles, scopeOfSubject(subject)).find(
+    ({ role }) => role === procedure.document.owner.role || procedure.document.participants.includes(role),
+  )
+  return held === undefined
+    ? null
+    : {
+        kind: 'person',
+        person,
+        name,
+        role: held.role,
+        standsFor: held.standsFor,
+        signature: { method: 'password', meaning: 'confirmed' },
+        at,
+      }
 }
 
 /** Steps taken since the record was sealed whose rules read the field. */
-function decisionsReading(procedure: CompiledProcedure, taken: Readonly<{ step: string; sequence: number }>[] | readonly Readonly<{ step: string; sequence: number }>[], part: SealedPart, field: string): readonly ReadByDecision[] {
+function decisionsReading(
+  procedure: CompiledProcedure,
+  taken: Readonly<{ step: string; sequence: number }>[] | readonly Readonly<{ step: string; sequence: number }>[],
+  part: SealedPart,
+  field: string,
+): readonly ReadByDecision[] {
   return taken
-    .filter(({ sequence, step }) => sequence >= part.sequence && procedure.steps.get(step)?.rules.some(({ rule }) => rule.reads.some(([name]) => name === field)) === true)
+    .filter(
+      ({ sequence, step }) =>
+        sequence >= part.sequence &&
+        procedure.steps.get(step)?.rules.some(({ rule }) => rule.reads.some(([name]) => name === field)) === true,
+    )
     .map(({ step, sequence }) => ({ step, sequence }))
 }

@@ -16,7 +16,12 @@ const titles: Readonly<Record<string, Words>> = {
 }
 
 /** The log of a case as people read it: each entry once, with its hash; what cannot be read says so. */
-export function historyOf(entries: readonly Entry[], procedure: CompiledProcedure, labels: Labels, hiddenRecords: ReadonlySet<string>): readonly HistoryItem[] {
+export function historyOf(
+  entries: readonly Entry[],
+  procedure: CompiledProcedure,
+  labels: Labels,
+  hiddenRecords: ReadonlySet<string>,
+): readonly HistoryItem[] {
   return entries.map((entry) => itemOf(entry, procedure, labels, hiddenRecords))
 }
 
@@ -24,10 +29,26 @@ function itemOf(entry: Entry, procedure: CompiledProcedure, labels: Labels, hidd
   const read = readFacts(entry.facts)
   const stamp = parseStamp(entry.stamp)
   const common = { sequence: entry.sequence, recordedAt: stamp?.recordedAt ?? '', clock: stamp?.clock ?? '', hash: hashText(entry.hash) }
-  if (read.outcome === 'unreadable') return { ...common, kind: 'unreadable', at: common.recordedAt, title: { zh: '无法读取的条目', en: 'An entry that cannot be read' }, from: null, to: null, by: [], records: [], late: null, reason: read.problem.code }
+  if (read.outcome === 'unreadable')
+    return {
+      ...common,
+      kind: 'unreadable',
+      at: common.recordedAt,
+      title: { zh: '无法读取的条目', en: 'An entry that cannot be read' },
+      from: null,
+      to: null,
+      by: [],
+      records: [],
+      late: null,
+      reason: read.problem.code,
+    }
   const { facts } = read
   const stateTitle = (code: string): Words => procedure.states.get(code)?.title ?? same(code)
-  const by = signersOf(facts).map(({ kind, name, role }) => ({ name, role: kind === 'system' ? { zh: '系统', en: 'System' } : labels.role(role), system: kind === 'system' }))
+  const by = signersOf(facts).map(({ kind, name, role }) => ({
+    name,
+    role: kind === 'system' ? { zh: '系统', en: 'System' } : labels.role(role),
+    system: kind === 'system',
+  }))
   const step = facts.kind === 'step'
   return {
     ...common,

@@ -6,18 +6,29 @@ import type { CaseNeeds } from './case-needs.ts'
 const LONGEST = 20_000
 
 /** Feeds the search with a case and its records. What a form marks as sensitive never enters. */
-export async function indexCase(state: CaseState, index: SearchIndex, { documents, people }: Pick<CaseNeeds, 'documents' | 'people'>): Promise<void> {
+export async function indexCase(
+  state: CaseState,
+  index: SearchIndex,
+  { documents, people }: Pick<CaseNeeds, 'documents' | 'people'>,
+): Promise<void> {
   const procedure = await documents.procedureOf(state.baseline, state.document)
   const centre = (await people.centres()).find(({ code }) => code === state.subject.site)
   const { title } = procedure.document
   const subject = Object.values(state.subject).map(String)
   const site = centre === undefined ? [] : [centre.zh, centre.en]
-  const whole: SearchText = { serial: 0, number: state.numbers.case_number ?? '', body: [title.zh, title.en, ...subject, ...site, ...numbersOf(state)].join(' ') }
+  const whole: SearchText = {
+    serial: 0,
+    number: state.numbers.case_number ?? '',
+    body: [title.zh, title.en, ...subject, ...site, ...numbersOf(state)].join(' '),
+  }
   await index.replace(state.id, centre?.code ?? null, [whole, ...state.sealed.map((part) => textOfPart(part, state, procedure))])
 }
 
 function numbersOf(state: CaseState): readonly string[] {
-  return [...Object.values(state.numbers), ...Object.values(latestValues(state)).filter((value) => typeof value === 'string' && /^[A-Z]+-\d{4}-\d+$/.test(value))].map(String)
+  return [
+    ...Object.values(state.numbers),
+    ...Object.values(latestValues(state)).filter((value) => typeof value === 'string' && /^[A-Z]+-\d{4}-\d+$/.test(value)),
+  ].map(String)
 }
 
 function textOfPart(part: CaseState['sealed'][number], state: CaseState, procedure: CompiledProcedure): SearchText {
@@ -36,7 +47,8 @@ function textOfPart(part: CaseState['sealed'][number], state: CaseState, procedu
 /** The texts and names in a value; codes, numbers and dates are not what people search by. */
 function wordsOf(field: Field, value: unknown): readonly string[] {
   if (field.sensitive !== undefined || value === undefined) return []
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => (field.of === 'row' ? rowWords(field, item) : itemWords(field.of ?? '', item)))
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown) => (field.of === 'row' ? rowWords(field, item) : itemWords(field.of ?? '', item)))
   return itemWords(field.type, value)
 }
 

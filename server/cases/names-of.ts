@@ -5,7 +5,11 @@ import type { Names } from '../http/rejection-sentence.ts'
 /** How a procedure, the documents released with it and its reference data call things; a code nobody titled stays a code. */
 export async function namesOf(procedure: CompiledProcedure, baseline: string, zone: string, documents: Documents): Promise<Names> {
   const { library } = await documents.readBaseline(baseline)
-  const fields = new Map([...procedure.forms.values()].flatMap((form) => [...form.parts.values()].flatMap((part) => [...part.fields].map(([key, { field }]) => [key, field.title] as const))))
+  const fields = new Map(
+    [...procedure.forms.values()].flatMap((form) =>
+      [...form.parts.values()].flatMap((part) => [...part.fields].map(([key, { field }]) => [key, field.title] as const)),
+    ),
+  )
   const instants = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
   return {
     step: (code) => procedure.steps.get(code)?.title ?? asItIs(code),

@@ -13,7 +13,10 @@ export type OpeningRequest = Readonly<{
 }>
 export type OpenedAnswer = Readonly<{ id: string; number: string }>
 export type OpenOutcome = Readonly<
-  { outcome: 'opened'; answer: OpenedAnswer } | { outcome: 'rejected'; rejection: Rejection; procedure: CompiledProcedure; baseline: string } | { outcome: 'no-document' } | { outcome: 'key-reused' }
+  | { outcome: 'opened'; answer: OpenedAnswer }
+  | { outcome: 'rejected'; rejection: Rejection; procedure: CompiledProcedure; baseline: string }
+  | { outcome: 'no-document' }
+  | { outcome: 'key-reused' }
 >
 
 /** Opens a case for a person who may: under the revision in force today, which it keeps. */
@@ -43,7 +46,11 @@ export async function openCaseFor(request: OpeningRequest, id: string, needs: Ca
     case 'key-reused':
       return { outcome: 'key-reused' }
     case 'claimed':
-      return rejected({ code: 'case-exists', document: written.document, number: (await needs.reader.byId(written.by))?.numbers.case_number ?? '' })
+      return rejected({
+        code: 'case-exists',
+        document: written.document,
+        number: (await needs.reader.byId(written.by))?.numbers.case_number ?? '',
+      })
     case 'moved-on':
       throw new Error(`Expected a new case to begin its stream, but ${written.stream} has ${written.found} entries`)
     default:
@@ -56,16 +63,26 @@ async function numberOf(id: string, needs: CaseNeeds): Promise<OpenedAnswer> {
 }
 
 /** Whoever opens signs as the role that may; null where they hold none of them for this subject. */
-function openerOf(procedure: CompiledProcedure, { person: { person, name, roles } }: OpeningRequest, subject: SubjectValues, at: string): Signer | null {
+function openerOf(
+  procedure: CompiledProcedure,
+  { person: { person, name, roles } }: OpeningRequest,
+  subject: SubjectValues,
+  at: string,
+): Signer | null {
   const held = heldRolesFor(roles, scopeOfSubject(subject)).find(({ role }) => procedure.openedBy.includes(role))
   return held === undefined ? null : { kind: 'person', person, name, role: held.role, standsFor: held.standsFor, signature: null, at }
 }
 
 function normalised(subject: SubjectValues): SubjectValues {
-  return Object.fromEntries(Object.entries(subject).map(([key, value]) => [key, typeof value === 'string' ? value.normalize('NFC').trim() : value]))
+  return Object.fromEntries(
+    Object.entries(subject).map(([key, value]) => [key, typeof value === 'string' ? value.normalize('NFC').trim() : value]),
+  )
 }
 
 /** The actor `decide` is told of: the person, and the roles that hold for this case. */
-export function actorFor(state: CaseState, { person, name, roles }: Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>): Extract<Actor, { kind: 'person' }> {
+export function actorFor(
+  state: CaseState,
+  { person, name, roles }: Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>,
+): Extract<Actor, { kind: 'person' }> {
   return { kind: 'person', person, name, roles: heldRolesFor(roles, scopeOfSubject(state.subject)) }
 }

@@ -1,13 +1,22 @@
-import { type CaseState, type CompiledProcedure, type Language, type OpenContribution, type OpenPart, type OpenStep, partSchema, type Rejection } from '#engine'
+import type { Static } from 'typebox'
+import {
+  type CaseState,
+  type CompiledProcedure,
+  type Language,
+  type OpenContribution,
+  type OpenPart,
+  type OpenStep,
+  partSchema,
+  type Rejection,
+} from '#engine'
 import { same } from '../documents/render/labels.ts'
 import { meaningTitle, originWords } from '../documents/render/signature-words.ts'
 import { type Wording, wordValue } from '../documents/render/value-words.ts'
 import type { CaseView, OriginView, PartToFill } from '../http/api/cases.ts'
+import type { CaseRef } from '../http/api/common.ts'
 import { type Names, sentenceOf } from '../http/rejection-sentence.ts'
-import type { Static } from 'typebox'
 import type { Reading } from './reading.ts'
 import { dueView } from './reading.ts'
-import type { CaseRef } from '../http/api/common.ts'
 
 type StepView = CaseView['openSteps'][number]
 
@@ -39,8 +48,14 @@ export function openStepView(step: OpenStep, setting: StepSetting): StepView {
     mayTake,
     whyNot: step.whyNot === null ? [] : [whyNotView(step.whyNot, names, setting.language)],
     signature: step.signature === null ? null : { meaning: step.signature, meaningTitle: meaningTitle(step.signature) },
-    secondPerson: step.second === null ? null : { role: step.second.role, title: wording.labels.role(step.second.role), meaningTitle: meaningTitle(step.second.meaning) },
-    demanded: step.demand === null || demander === null ? null : { by: demander, due: step.demand.due === null ? null : dueView(reading, step.demand.due) },
+    secondPerson:
+      step.second === null
+        ? null
+        : { role: step.second.role, title: wording.labels.role(step.second.role), meaningTitle: meaningTitle(step.second.meaning) },
+    demanded:
+      step.demand === null || demander === null
+        ? null
+        : { by: demander, due: step.demand.due === null ? null : dueView(reading, step.demand.due) },
     automatic: step.automatic,
     parts: mayTake ? step.parts.map((part) => partView(part, setting)) : [],
     contributions: step.waiting.map((one) => contributionView(one, setting)),
@@ -77,7 +92,12 @@ function partView(part: OpenPart, { procedure, language }: StepSetting): Static<
 export function originView(origin: Parameters<typeof originWords>[0] & object): Static<typeof OriginView> {
   const words = originWords(origin)
   const [link] = origin.kind === 'filled' ? origin.cases : []
-  const source = origin.kind === 'given' ? { caseId: origin.case, caseNumber: origin.number } : link === undefined ? {} : { caseId: link.id, caseNumber: link.number }
+  const source =
+    origin.kind === 'given'
+      ? { caseId: origin.case, caseNumber: origin.number }
+      : link === undefined
+        ? {}
+        : { caseId: link.id, caseNumber: link.number }
   return { kind: origin.kind, words, ...source }
 }
 
@@ -86,7 +106,12 @@ function contributionView(one: OpenContribution, setting: StepSetting): StepView
   const countersigns = one.kind === 'first'
   const values = one.parts.map(({ form, part, values: filled }) => {
     const fields = [...(procedure.forms.get(form)?.parts.get(part)?.fields ?? [])].filter(([key]) => Object.hasOwn(filled, key))
-    return { form, part, title: procedure.forms.get(form)?.parts.get(part)?.title ?? same(part), fields: fields.map(([key, { field }]) => ({ title: field.title, text: wordValue(field, filled[key], wording).text[language] })) }
+    return {
+      form,
+      part,
+      title: procedure.forms.get(form)?.parts.get(part)?.title ?? same(part),
+      fields: fields.map(([key, { field }]) => ({ title: field.title, text: wordValue(field, filled[key], wording).text[language] })),
+    }
   })
   return {
     sequence: one.contribution,

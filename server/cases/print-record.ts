@@ -8,6 +8,10 @@ export async function printRecord(id: string, serial: number, { reader, document
   if (state === null || part === undefined) throw new Error(`Expected case ${id} to have a record ${serial}, but it has none`)
   const procedure = await documents.procedureOf(state.baseline, state.document)
   const payloads = (await reader.payloadsOf(id)).filter((payload) => payload.serial === serial)
-  const embedded = payloads.map(({ recordNumber, bytes }) => ({ name: `${(recordNumber ?? '').replaceAll('/', '_')}.json`, bytes, description: recordNumber ?? '' }))
+  const embedded = payloads.map(({ recordNumber, bytes }) => ({
+    name: `${(recordNumber ?? '').replaceAll('/', '_')}.json`,
+    bytes,
+    description: recordNumber ?? '',
+  }))
   return press.pdf({ state, procedure, part, readable: new Set([serial]), reader, whole: false }, 'zh', embedded)
 }

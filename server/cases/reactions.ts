@@ -12,7 +12,8 @@ import { makeWorker, type Worker } from './worker-loop.ts'
 const ROUND = 200
 const LEASE_SECONDS = 20
 
-export type ReactionNeeds = CaseNeeds & Readonly<{ pool: Pool; leadership: Leadership; log: FastifyBaseLogger; pauseMs: number; index: (state: CaseState) => Promise<void> }>
+export type ReactionNeeds = CaseNeeds &
+  Readonly<{ pool: Pool; leadership: Leadership; log: FastifyBaseLogger; pauseMs: number; index: (state: CaseState) => Promise<void> }>
 
 /**
  * What follows when a case has changed: it may go on by itself (just opened, or sent a step), cases that look at it may,

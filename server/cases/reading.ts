@@ -1,4 +1,4 @@
-import type { CompiledProcedure, Signer, WorkingCalendar, Words } from '#engine'
+import type { CompiledProcedure, Signer, Words, WorkingCalendar } from '#engine'
 import type { Documents } from '../documents/documents.ts'
 import { type Labels, makeLabels, same } from '../documents/render/labels.ts'
 import { meaningTitle } from '../documents/render/signature-words.ts'
@@ -9,12 +9,31 @@ import type { Centre, PeopleStore } from '../people/people-store.ts'
 import type { CaseNeeds } from './case-needs.ts'
 
 /** What every page needs to put a case into words: the moment, the calendar, the centres' names. Made once a request. */
-export type Reading = Readonly<{ at: string; today: string; zone: string; calendar: WorkingCalendar; centres: ReadonlyMap<string, Words>; documents: Documents }>
+export type Reading = Readonly<{
+  at: string
+  today: string
+  zone: string
+  calendar: WorkingCalendar
+  centres: ReadonlyMap<string, Words>
+  documents: Documents
+}>
 
-export async function beginReading({ ledger, organisation, documents, people }: Pick<CaseNeeds, 'ledger' | 'organisation' | 'documents'> & Readonly<{ people: Pick<PeopleStore, 'centres'> }>): Promise<Reading> {
+export async function beginReading({
+  ledger,
+  organisation,
+  documents,
+  people,
+}: Pick<CaseNeeds, 'ledger' | 'organisation' | 'documents'> & Readonly<{ people: Pick<PeopleStore, 'centres'> }>): Promise<Reading> {
   const [{ at }, { zone }, centres] = await Promise.all([ledger.now(), organisation(), people.centres()])
   const today = organisationDay(at, zone)
-  return { at, today, zone, calendar: await documents.calendarOn(today), centres: new Map(centres.map(({ code, zh, en }: Centre) => [code, { zh, en }])), documents }
+  return {
+    at,
+    today,
+    zone,
+    calendar: await documents.calendarOn(today),
+    centres: new Map(centres.map(({ code, zh, en }: Centre) => [code, { zh, en }])),
+    documents,
+  }
 }
 
 /** The words of the baseline a case is pinned to. */
@@ -31,7 +50,15 @@ type Head = Readonly<{ id: string; number: string; document: string; baseline: s
 
 export function refOf(head: Omit<Head, 'baseline'>, procedure: CompiledProcedure): CaseRef {
   const { id, number, document, state, closed } = head
-  return { id, number, document, title: procedure.document.title, state, stateTitle: procedure.states.get(state)?.title ?? same(state), closed }
+  return {
+    id,
+    number,
+    document,
+    title: procedure.document.title,
+    state,
+    stateTitle: procedure.states.get(state)?.title ?? same(state),
+    closed,
+  }
 }
 
 export async function readRef(reading: Reading, head: Head): Promise<CaseRef> {
@@ -50,11 +77,18 @@ export function subjectText(type: string, value: string | number, reading: Readi
 }
 
 export function subjectLine(procedure: CompiledProcedure, subject: Readonly<Record<string, string | number>>, reading: Reading): string {
-  return [...procedure.subject].flatMap(([key, { type }]) => (subject[key] === undefined ? [] : [subjectText(type, subject[key], reading)])).join(' · ')
+  return [...procedure.subject]
+    .flatMap(([key, { type }]) => (subject[key] === undefined ? [] : [subjectText(type, subject[key], reading)]))
+    .join(' · ')
 }
 
 export type SignerView = Readonly<{ name: string; role: Words; system: boolean; meaning: Words | null }>
 
 export function signerView({ kind, name, role, signature }: Signer, labels: Labels): SignerView {
-  return { name, role: kind === 'system' ? { zh: '系统', en: 'System' } : labels.role(role), system: kind === 'system', meaning: signature === null ? null : meaningTitle(signature.meaning) }
+  return {
+    name,
+    role: kind === 'system' ? { zh: '系统', en: 'System' } : labels.role(role),
+    system: kind === 'system',
+    meaning: signature === null ? null : meaningTitle(signature.meaning),
+  }
 }

@@ -16,7 +16,8 @@ export async function viewRecord({ state, procedure, part, readable, reader }: F
   const numberOf = ({ form, serial }: Pick<SealedPart, 'form' | 'serial'>) => recordNumber({ form, caseNumber, serial })
   const form = procedure.forms.get(part.form)
   const declared = form?.parts.get(part.part)
-  if (form === undefined || declared === undefined) throw new Error(`Expected ${procedure.code} to have ${part.form} ${part.part}, but it has not`)
+  if (form === undefined || declared === undefined)
+    throw new Error(`Expected ${procedure.code} to have ${part.form} ${part.part}, but it has not`)
   const number = numberOf(part)
   const path = number.split('/').map(encodeURIComponent).join('/')
   const entry = entries.find(({ sequence }) => sequence === part.sequence)
@@ -33,10 +34,19 @@ export async function viewRecord({ state, procedure, part, readable, reader }: F
     confidentiality: confidentiality[form.form.confidentiality],
     retention: retention[form.form.retention.class],
     entry: evidenceOf(entry, part.serial),
-    signers: part.signers.map((signer) => ({ ...signerView(signer, wording.labels), standsFor: signer.standsFor?.name ?? null, method: signer.signature?.method ?? null, at: signer.at })),
-    fields: [...declared.fields.values()].map((field) => fieldView(field, { ...part.values, ...pick(numbers, declared.fields) }, part, wording)),
+    signers: part.signers.map((signer) => ({
+      ...signerView(signer, wording.labels),
+      standsFor: signer.standsFor?.name ?? null,
+      method: signer.signature?.method ?? null,
+      at: signer.at,
+    })),
+    fields: [...declared.fields.values()].map((field) =>
+      fieldView(field, { ...part.values, ...pick(numbers, declared.fields) }, part, wording),
+    ),
     corrections: correctionsOf(entries, part, declared.fields, wording, state.corrections),
-    otherParts: state.sealed.filter((other) => other.form === part.form && other.serial !== part.serial && readable.has(other.serial)).map((other) => ({ number: numberOf(other), partTitle: form.parts.get(other.part)?.title ?? same(other.part), at: other.at })),
+    otherParts: state.sealed
+      .filter((other) => other.form === part.form && other.serial !== part.serial && readable.has(other.serial))
+      .map((other) => ({ number: numberOf(other), partTitle: form.parts.get(other.part)?.title ?? same(other.part), at: other.at })),
     html: `/api/records/${path}/html`,
     pdf: `/api/records/${path}/pdf`,
   }
@@ -63,7 +73,12 @@ function evidenceOf(entry: Entry | undefined, serial: number): RecordView['entry
 
 type FieldView = RecordView['fields'][number]
 
-function fieldView({ key, field }: CompiledField, values: Readonly<Record<string, unknown>>, part: SealedPart, wording: Wording): FieldView {
+function fieldView(
+  { key, field }: CompiledField,
+  values: Readonly<Record<string, unknown>>,
+  part: SealedPart,
+  wording: Wording,
+): FieldView {
   const value = Object.hasOwn(values, key) ? values[key] : undefined
   const origin = part.origins[key]
   const files = attachmentsOf(value)
@@ -74,19 +89,31 @@ function fieldView({ key, field }: CompiledField, values: Readonly<Record<string
     sensitive: field.sensitive !== undefined,
     origin: origin === undefined ? null : originView(origin),
     ...(field.type === 'list' && field.of === 'row' ? { rows: rowsView(field, value, wording) } : {}),
-    ...(files.length === 0 || field.sensitive !== undefined ? {} : { attachments: files.map(({ attachment, name, size, sha256 }) => ({ id: attachment, name, size, sha256 })) }),
+    ...(files.length === 0 || field.sensitive !== undefined
+      ? {}
+      : { attachments: files.map(({ attachment, name, size, sha256 }) => ({ id: attachment, name, size, sha256 })) }),
   }
 }
 
 function rowsView(field: CompiledField['field'], value: unknown, wording: Wording): NonNullable<FieldView['rows']> {
   const columns = Object.entries(field.columns ?? {})
   const rows = Array.isArray(value) ? value : []
-  const textOf = (row: unknown, key: string) => (typeof row === 'object' && row !== null && Object.hasOwn(row, key) ? (row as Record<string, unknown>)[key] : undefined)
-  return { columns: columns.map(([, column]) => column.title), rows: rows.map((row: unknown) => columns.map(([key, column]) => wordValue(column, textOf(row, key), wording).text.zh)) }
+  const textOf = (row: unknown, key: string) =>
+    typeof row === 'object' && row !== null && Object.hasOwn(row, key) ? (row as Record<string, unknown>)[key] : undefined
+  return {
+    columns: columns.map(([, column]) => column.title),
+    rows: rows.map((row: unknown) => columns.map(([key, column]) => wordValue(column, textOf(row, key), wording).text.zh)),
+  }
 }
 
 /** Old and new value of each correction, in words; sensitive ones masked as everywhere. */
-function correctionsOf(entries: readonly Entry[], part: SealedPart, fields: ReadonlyMap<string, CompiledField>, wording: Wording, corrections: FoundRecord['state']['corrections']): RecordView['corrections'] {
+function correctionsOf(
+  entries: readonly Entry[],
+  part: SealedPart,
+  fields: ReadonlyMap<string, CompiledField>,
+  wording: Wording,
+  corrections: FoundRecord['state']['corrections'],
+): RecordView['corrections'] {
   const own = corrections.filter(({ serial }) => serial === part.serial)
   const values = new Map<string, unknown>(Object.entries(part.values))
   return own.flatMap(({ sequence, field: key, value }) => {
@@ -95,6 +122,16 @@ function correctionsOf(entries: readonly Entry[], part: SealedPart, fields: Read
     if (read.outcome !== 'read' || read.facts.kind !== 'correction' || field === undefined) return []
     const old = values.get(key)
     values.set(key, value)
-    return [{ sequence, field: field.title, old: wordValue(field, old, wording).text.zh, new: wordValue(field, value, wording).text.zh, reason: read.facts.reason, by: read.facts.signers.map(({ name }) => name), at: read.facts.at }]
+    return [
+      {
+        sequence,
+        field: field.title,
+        old: wordValue(field, old, wording).text.zh,
+        new: wordValue(field, value, wording).text.zh,
+        reason: read.facts.reason,
+        by: read.facts.signers.map(({ name }) => name),
+        at: read.facts.at,
+      },
+    ]
   })
 }

@@ -17,28 +17,63 @@ export async function search(query: string, viewer: Viewer, needs: CaseNeeds & R
   const reader = makeCaseReader(needs.pool, scope)
   const cases = [...Map.groupBy(found, ({ stream }) => stream)].map(async ([id, hits]) => {
     const state = await reader.byId(id)
-    return state === null ? [] : hitsOf(state, hits.map(({ serial }) => serial), viewer, reading)
+    return state === null
+      ? []
+      : hitsOf(
+          state,
+          hits.map(({ serial }) => serial),
+          viewer,
+          reading,
+        )
   })
   return [...centreHits(query, viewer, reading), ...(await Promise.all(cases)).flat()]
 }
 
 function centreHits(query: string, { sites }: Viewer, reading: Reading): readonly SearchHit[] {
   const wanted = query.normalize('NFKC').trim().toLowerCase()
-  const found = [...reading.centres].filter(([code, { zh, en }]) => (sites === null || sites.includes(code)) && [code, zh, en].some((text) => text.toLowerCase().includes(wanted)))
-  return wanted === '' ? [] : found.slice(0, 10).map(([code, { zh, en }]) => ({ kind: 'centre' as const, title: zh, detail: `${code} · ${en}`, case: null, record: null }))
+  const found = [...reading.centres].filter(
+    ([code, { zh, en }]) => (sites === null || sites.includes(code)) && [code, zh, en].some((text) => text.toLowerCase().includes(wanted)),
+  )
+  return wanted === ''
+    ? []
+    : found
+        .slice(0, 10)
+        .map(([code, { zh, en }]) => ({ kind: 'centre' as const, title: zh, detail: `${code} · ${en}`, case: null, record: null }))
 }
 
-async function hitsOf(state: Parameters<typeof headRef>[0], serials: readonly number[], viewer: Viewer, reading: Reading): Promise<readonly SearchHit[]> {
+async function hitsOf(
+  state: Parameters<typeof headRef>[0],
+  serials: readonly number[],
+  viewer: Viewer,
+  reading: Reading,
+): Promise<readonly SearchHit[]> {
   const procedure = await reading.documents.procedureOf(state.baseline, state.document)
   const labels = await labelsOf(reading, state.baseline)
   const ref = headRef(state, procedure)
   const readable = readableSerials(viewer, state, procedure)
   return serials.flatMap((serial): readonly SearchHit[] => {
-    if (serial === 0) return [{ kind: 'case', title: `${ref.number} ${ref.title.zh}`, detail: `${subjectLine(procedure, state.subject, reading)} · ${ref.stateTitle.zh}`, case: ref, record: null }]
+    if (serial === 0)
+      return [
+        {
+          kind: 'case',
+          title: `${ref.number} ${ref.title.zh}`,
+          detail: `${subjectLine(procedure, state.subject, reading)} · ${ref.stateTitle.zh}`,
+          case: ref,
+          record: null,
+        },
+      ]
     const part = state.sealed.find((one) => one.serial === serial)
     if (part === undefined || !readable.has(serial)) return []
     const item = recordItem(part, state, procedure, labels, readable)
     const names = item.signers.map(({ name }) => same(name).zh).join('、')
-    return [{ kind: 'record', title: `${item.number} ${item.formTitle.zh}`, detail: `${item.partTitle.zh} · ${names}`, case: ref, record: item.number }]
+    return [
+      {
+        kind: 'record',
+        title: `${item.number} ${item.formTitle.zh}`,
+        detail: `${item.partTitle.zh} · ${names}`,
+        case: ref,
+        record: item.number,
+      },
+    ]
   })
 }

@@ -25,9 +25,19 @@ export type CaseRequest = Readonly<{
   idempotency: Idempotency | null
 }>
 
-export type SubmittedAnswer = Readonly<{ outcome: 'step' | 'contribution' | 'withdrawal'; case: string; version: number; state: string; records: readonly string[]; opened: readonly Readonly<{ id: string; number: string; document: string }>[] }>
+export type SubmittedAnswer = Readonly<{
+  outcome: 'step' | 'contribution' | 'withdrawal'
+  case: string
+  version: number
+  state: string
+  records: readonly string[]
+  opened: readonly Readonly<{ id: string; number: string; document: string }>[]
+}>
 export type SubmitOutcome = Readonly<
-  { outcome: 'done'; answer: SubmittedAnswer } | { outcome: 'rejected'; rejection: Rejection; procedure: CompiledProcedure; state: CaseState } | { outcome: 'no-case' } | { outcome: 'key-reused' }
+  | { outcome: 'done'; answer: SubmittedAnswer }
+  | { outcome: 'rejected'; rejection: Rejection; procedure: CompiledProcedure; state: CaseState }
+  | { outcome: 'no-case' }
+  | { outcome: 'key-reused' }
 >
 
 const MOST_TRIES = 4
@@ -41,7 +51,8 @@ export async function submitStep(request: CaseRequest, needs: CaseNeeds): Promis
   for (let tries = 1; ; tries++) {
     const attempt = await attemptSubmission(request, needs)
     if (attempt.outcome !== 'moved-on') return await orRecalled(attempt, request, needs)
-    if (tries >= MOST_TRIES) throw new Error(`Expected case ${request.case} to find its related cases still for a moment, but they moved on ${tries} times`)
+    if (tries >= MOST_TRIES)
+      throw new Error(`Expected case ${request.case} to find its related cases still for a moment, but they moved on ${tries} times`)
   }
 }
 
@@ -71,21 +82,56 @@ async function attemptSubmission(request: CaseRequest, needs: CaseNeeds): Promis
 }
 
 /** The request as the engine knows it. A problem with a person or a file named in it is found here, for only the house knows them. */
-async function submissionOf({ ask, expectedVersion, by, signature }: CaseRequest, procedure: CompiledProcedure, state: CaseState, needs: CaseNeeds): Promise<Submission | Rejection> {
+async function submissionOf(
+  { ask, expectedVersion, by, signature }: CaseRequest,
+  procedure: CompiledProcedure,
+  state: CaseState,
+  needs: CaseNeeds,
+): Promise<Submission | Rejection> {
   const actor = by(state)
-  if (ask.kind === 'withdraw') return { kind: 'withdraw', step: stepOfContribution(state, ask.contribution), expectedVersion, by: actor, contribution: ask.contribution, reason: ask.reason }
-  if (ask.kind === 'countersign') return { kind: 'countersign', step: stepOfContribution(state, ask.contribution), expectedVersion, by: actor, contribution: ask.contribution, signature }
-  const fieldsOf = (form: string, part: string) => new Map([...(procedure.forms.get(form)?.parts.get(part)?.fields ?? [])].map(([key, { field }]) => [key, field]))
+  if (ask.kind === 'withdraw')
+    return {
+      kind: 'withdraw',
+      step: stepOfContribution(state, ask.contribution),
+      expectedVersion,
+      by: actor,
+      contribution: ask.contribution,
+      reason: ask.reason,
+    }
+  if (ask.kind === 'countersign')
+    return {
+      kind: 'countersign',
+      step: stepOfContribution(state, ask.contribution),
+      expectedVersion,
+      by: actor,
+      contribution: ask.contribution,
+      signature,
+    }
+  const fieldsOf = (form: string, part: string) =>
+    new Map([...(procedure.forms.get(form)?.parts.get(part)?.fields ?? [])].map(([key, { field }]) => [key, field]))
   const completed = await completeValues(ask.parts, fieldsOf, { person: actor.person, held: heldFiles(state) }, needs)
   const [wrong] = completed.wrong
   // A stale page is told so first; what else is wrong with it would be said of values nobody sees any more.
-  if (wrong !== undefined && expectedVersion === state.version) return { code: 'part-invalid', step: ask.step, form: wrong.form, part: wrong.part, problems: wrong.problems }
-  return { kind: 'step', step: ask.step, expectedVersion, by: actor, parts: byForm(completed.parts), signature, ...(ask.as === undefined ? {} : { as: ask.as }) }
+  if (wrong !== undefined && expectedVersion === state.version)
+    return { code: 'part-invalid', step: ask.step, form: wrong.form, part: wrong.part, problems: wrong.problems }
+  return {
+    kind: 'step',
+    step: ask.step,
+    expectedVersion,
+    by: actor,
+    parts: byForm(completed.parts),
+    signature,
+    ...(ask.as === undefined ? {} : { as: ask.as }),
+  }
 }
 
-function byForm(parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Record<string, Record<string, Readonly<Record<string, unknown>>>> {
+function byForm(
+  parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): Record<string, Record<string, Readonly<Record<string, unknown>>>> {
   const groups = Map.groupBy(Object.entries(parts), ([key]) => key.split('/')[0] ?? '')
-  return Object.fromEntries([...groups].map(([form, entries]) => [form, Object.fromEntries(entries.map(([key, values]) => [key.slice(form.length + 1), values]))]))
+  return Object.fromEntries(
+    [...groups].map(([form, entries]) => [form, Object.fromEntries(entries.map(([key, values]) => [key.slice(form.length + 1), values]))]),
+  )
 }
 
 /** The step a waiting share belongs to; '' where there is none, which no step is called. */
@@ -96,21 +142,43 @@ function stepOfContribution(state: CaseState, contribution: number): string {
 function answerOf(outcome: SubmittedAnswer['outcome'], before: CaseState, after: CaseState, opened: readonly CaseState[]): SubmittedAnswer {
   const caseNumber = after.numbers.case_number ?? ''
   const records = after.sealed.slice(before.sealed.length).map(({ form, serial }) => recordNumber({ form, caseNumber, serial }))
-  return { outcome, case: after.id, version: after.version, state: after.state, records, opened: opened.map(({ id, document }) => ({ id, number: '', document })) }
+  return {
+    outcome,
+    case: after.id,
+    version: after.version,
+    state: after.state,
+    records,
+    opened: opened.map(({ id, document }) => ({ id, number: '', document })),
+  }
 }
 
-async function outcomeOf(written: WriteOutcome, answer: SubmittedAnswer, state: CaseState, rejected: (rejection: Rejection) => Attempt, needs: CaseNeeds): Promise<Attempt> {
+async function outcomeOf(
+  written: WriteOutcome,
+  answer: SubmittedAnswer,
+  state: CaseState,
+  rejected: (rejection: Rejection) => Attempt,
+  needs: CaseNeeds,
+): Promise<Attempt> {
   switch (written.outcome) {
     case 'written':
-      return { outcome: 'done', answer: { ...answer, opened: answer.opened.map((one) => ({ ...one, number: written.numbers.get(one.id)?.case_number ?? '' })) } }
+      return {
+        outcome: 'done',
+        answer: { ...answer, opened: answer.opened.map((one) => ({ ...one, number: written.numbers.get(one.id)?.case_number ?? '' })) },
+      }
     case 'replayed':
       return { outcome: 'done', answer: await withNumbers(written.answer as SubmittedAnswer, needs) }
     case 'key-reused':
       return { outcome: 'key-reused' }
     case 'claimed':
-      return rejected({ code: 'case-exists', document: written.document, number: (await needs.reader.byId(written.by))?.numbers.case_number ?? '' })
+      return rejected({
+        code: 'case-exists',
+        document: written.document,
+        number: (await needs.reader.byId(written.by))?.numbers.case_number ?? '',
+      })
     case 'moved-on':
-      return written.stream === state.id ? rejected({ code: 'case-moved-on', expected: state.version, found: written.found }) : { outcome: 'moved-on' }
+      return written.stream === state.id
+        ? rejected({ code: 'case-moved-on', expected: state.version, found: written.found })
+        : { outcome: 'moved-on' }
     default:
       return written satisfies never
   }
@@ -129,4 +197,3 @@ async function withNumbers(answer: SubmittedAnswer, needs: CaseNeeds): Promise<S
   const opened = answer.opened.map(async (one) => ({ ...one, number: (await needs.reader.byId(one.id))?.numbers.case_number ?? '' }))
   return { ...answer, opened: await Promise.all(opened) }
 }
-

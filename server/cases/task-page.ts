@@ -11,7 +11,11 @@ import type { Viewer } from './viewer.ts'
 const PAGE = 50
 
 /** What waits for one person: earliest due first. A share already given, and what one has signed first oneself, waits for others. */
-export async function taskPage(viewer: Viewer, cursor: string | null, needs: CaseNeeds & Readonly<{ pool: Pool }>): Promise<Readonly<{ items: Task[]; next: string | null }>> {
+export async function taskPage(
+  viewer: Viewer,
+  cursor: string | null,
+  needs: CaseNeeds & Readonly<{ pool: Pool }>,
+): Promise<Readonly<{ items: Task[]; next: string | null }>> {
   const reading = await beginReading(needs)
   const page = await makeCaseLists(needs.pool).tasks(viewer, { limit: PAGE, cursor })
   const items = await Promise.all(page.items.map((task) => taskView(task, viewer, reading, needs)))

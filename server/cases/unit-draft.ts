@@ -26,10 +26,10 @@ export class UnitDraft {
     this.#setting = setting
   }
 
-  /** Adds an event of a case and gives the case as it is then. `partCounters`: by serial, fields a counter numbers. */
-  append(event: CaseEvent, before: CaseState | null, procedure: CompiledProcedure, partCounters: PartCounters = new Map()): CaseState {
+  /** Adds an event of a case and gives the case as it is then. */
+  append(event: CaseEvent, before: CaseState | null, procedure: CompiledProcedure, sealing: Sealing = {}): CaseState {
     const after = evolve(before, event)
-    const entry = this.#seal(event, before, after, procedure, partCounters)
+    const entry = this.#seal(event, before, after, procedure, sealing)
     this.#entries.push({ ...entry, projection: after })
     this.#sight.change(after)
     return after
@@ -50,7 +50,13 @@ export class UnitDraft {
     return { entries: this.#entries, reads: this.#sight.reads, agenda, claims: this.#claims, idempotency, beside }
   }
 
-  #seal(event: CaseEvent, before: CaseState | null, after: CaseState, procedure: CompiledProcedure, partCounters: PartCounters): SealedEntry {
+  #seal(
+    event: CaseEvent,
+    before: CaseState | null,
+    after: CaseState,
+    procedure: CompiledProcedure,
+    partCounters: PartCounters,
+  ): SealedEntry {
     return sealEvent(event, {
       ...this.#setting,
       stream: after.id,

@@ -4,7 +4,13 @@ import { AUDITOR } from '../people/administrators.ts'
 import { heldRolesFor, type ScopedRole, scopeOfSubject } from '../people/grants.ts'
 
 /** Who looks, and what they hold. `sites` is null for those who see every centre. */
-export type Viewer = Readonly<{ person: string; name: string; roles: readonly ScopedRole[]; sites: readonly string[] | null; readOnly: boolean }>
+export type Viewer = Readonly<{
+  person: string
+  name: string
+  roles: readonly ScopedRole[]
+  sites: readonly string[] | null
+  readOnly: boolean
+}>
 
 /** The cases somebody may see, tested by the database in each statement; what lies outside does not exist for them. */
 export function scopeOf({ sites }: Pick<Viewer, 'sites'>): Scope {

@@ -9,7 +9,13 @@ export type Worker = Readonly<{
   stop(): Promise<void>
 }>
 
-export type WorkerSetting = Readonly<{ name: string; pauseMs: number; log: FastifyBaseLogger; round: () => Promise<number>; stopped?: () => Promise<void> }>
+export type WorkerSetting = Readonly<{
+  name: string
+  pauseMs: number
+  log: FastifyBaseLogger
+  round: () => Promise<number>
+  stopped?: () => Promise<void>
+}>
 
 /** Runs rounds with a pause between them, none beside another. A round that fails is logged and tried again later. */
 export function makeWorker({ name, pauseMs, log, round, stopped }: WorkerSetting): Worker {

@@ -14,7 +14,10 @@ const allowed: ReadonlyMap<string, string> = new Map([
 ])
 const textTypes: ReadonlySet<string> = new Set(['text/plain', 'text/csv'])
 
-export type TypeVerdict = Readonly<{ outcome: 'accepted'; type: string } | { outcome: 'refused'; because: 'name-not-allowed' | 'content-differs' | 'not-text'; found: string }>
+export type TypeVerdict = Readonly<
+  | { outcome: 'accepted'; type: string }
+  | { outcome: 'refused'; because: 'name-not-allowed' | 'content-differs' | 'not-text'; found: string }
+>
 
 /**
  * Says what a file is by its first bytes, and refuses it where that is not what its name says: a program called
@@ -30,7 +33,9 @@ export async function typeOfAttachment(name: string, beginning: Uint8Array, isTe
     if (found !== undefined) return { outcome: 'refused', because: 'content-differs', found }
     return isText ? { outcome: 'accepted', type: expected } : { outcome: 'refused', because: 'not-text', found: 'application/octet-stream' }
   }
-  return found === expected ? { outcome: 'accepted', type: expected } : { outcome: 'refused', because: 'content-differs', found: found ?? 'application/octet-stream' }
+  return found === expected
+    ? { outcome: 'accepted', type: expected }
+    : { outcome: 'refused', because: 'content-differs', found: found ?? 'application/octet-stream' }
 }
 
 /** The extensions that may be uploaded, for the sentence of a refusal. */

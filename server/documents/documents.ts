@@ -1,8 +1,24 @@
-import { assembleLibrary, type CompiledProcedure, compileLibrary, type Library, makeCalendar, mergeReference, type Reference, type TextFile, type WorkingCalendar } from '#engine'
+import {
+  assembleLibrary,
+  type CompiledProcedure,
+  compileLibrary,
+  type Library,
+  makeCalendar,
+  mergeReference,
+  type Reference,
+  type TextFile,
+  type WorkingCalendar,
+} from '#engine'
 import type { BaselineStore, InForce } from './baseline-store.ts'
 
 /** A baseline as it was released, read and compiled again from its texts: in ten years it decides as it did. */
-export type ReadBaseline = Readonly<{ hash: string; files: readonly TextFile[]; library: Library; procedures: ReadonlyMap<string, CompiledProcedure>; reference: Reference }>
+export type ReadBaseline = Readonly<{
+  hash: string
+  files: readonly TextFile[]
+  library: Library
+  procedures: ReadonlyMap<string, CompiledProcedure>
+  reference: Reference
+}>
 
 /** A procedure with the baseline that a new case of it pins. */
 export type ProcedureInForce = Readonly<{ procedure: CompiledProcedure; baseline: string }>
@@ -56,7 +72,10 @@ export function makeDocuments(store: BaselineStore, zone: () => Promise<string>)
     procedureOf,
     readBaseline,
     referenceOn,
-    allInForce: async (on) => Promise.all((await inForceOn(on)).map(async ({ document, baseline }) => ({ procedure: await procedureOf(baseline, document), baseline }))),
+    allInForce: async (on) =>
+      Promise.all(
+        (await inForceOn(on)).map(async ({ document, baseline }) => ({ procedure: await procedureOf(baseline, document), baseline })),
+      ),
     async calendarOn(on) {
       const reference = await referenceOn(on)
       const known = calendars.get(reference) ?? makeCalendar(reference.calendars, await zone())
@@ -70,7 +89,8 @@ export function makeDocuments(store: BaselineStore, zone: () => Promise<string>)
 async function compileBaseline(hash: string, store: BaselineStore): Promise<ReadBaseline> {
   const files = await store.filesOf(hash)
   const { library, diagnostics } = assembleLibrary(files)
-  if (files.length === 0 || diagnostics.length > 0) throw new Error(`Expected baseline ${hash} to be whole, but it has ${files.length} files and ${diagnostics.length} findings`)
+  if (files.length === 0 || diagnostics.length > 0)
+    throw new Error(`Expected baseline ${hash} to be whole, but it has ${files.length} files and ${diagnostics.length} findings`)
   const procedures = compileLibrary(library)
   const reference = procedures.values().next().value?.reference ?? mergeReference(library.reference)
   return { hash, files, library, procedures, reference }

@@ -20,10 +20,16 @@ export async function findRemoved(library: Library, running: readonly RunningCas
 
 function missingFor(procedure: CompiledProcedure, library: Library): readonly Omit<Removed, 'cases'>[] {
   const steps = [...procedure.steps.values()]
-  const waits = steps.flatMap(({ waits: own }) => own.flatMap(({ relation, states }) => [...states].map((state) => ({ document: procedure.relations.get(relation)?.document ?? '', state, step: null }))))
+  const waits = steps.flatMap(({ waits: own }) =>
+    own.flatMap(({ relation, states }) =>
+      [...states].map((state) => ({ document: procedure.relations.get(relation)?.document ?? '', state, step: null })),
+    ),
+  )
   const sends = steps.flatMap(({ sends: own }) => own.map(({ document, step }) => ({ document, state: null, step })))
   const starts = steps.flatMap(({ starts: own }) => own.map(({ document }) => ({ document, state: null, step: null })))
-  return [...waits, ...sends, ...starts].filter(({ document, state, step }) => !procedure.pending.has(document) && isMissing(library, document, state, step))
+  return [...waits, ...sends, ...starts].filter(
+    ({ document, state, step }) => !procedure.pending.has(document) && isMissing(library, document, state, step),
+  )
 }
 
 function isMissing(library: Library, document: string, state: string | null, step: string | null): boolean {

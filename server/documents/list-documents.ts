@@ -19,8 +19,14 @@ export async function listDocuments(viewer: Viewer, needs: CaseNeeds): Promise<D
       purpose,
       about,
       mayOpen: procedure.openedBy.some(holds),
-      subject: [...procedure.subject].map(([key, declared]) => ({ key, type: declared.type, title: declared.title, optional: declared.optional === true })),
-      campaign: campaign === undefined ? null : { title: campaign.title, mayStart: campaignAct(procedure, viewer) !== null, per: campaign.per },
+      subject: [...procedure.subject].map(([key, declared]) => ({
+        key,
+        type: declared.type,
+        title: declared.title,
+        optional: declared.optional === true,
+      })),
+      campaign:
+        campaign === undefined ? null : { title: campaign.title, mayStart: campaignAct(procedure, viewer) !== null, per: campaign.per },
     }
   })
 }

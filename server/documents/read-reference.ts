@@ -11,6 +11,8 @@ export async function readReference({ sites }: Viewer, needs: CaseNeeds): Promis
   const reference = await needs.documents.referenceOn(reading.today)
   const lists = [...reference.lists].map(([name, items]) => [name, items.map(({ code, zh, en }) => ({ code, zh, en }))] as const)
   const roles = [...reference.roles, ...Object.entries(administrators)].map(([code, { zh, en }]) => ({ code, zh, en }))
-  const centres = [...reading.centres].filter(([code]) => sites === null || sites.includes(code)).map(([code, { zh, en }]) => ({ code, zh, en }))
+  const centres = [...reading.centres]
+    .filter(([code]) => sites === null || sites.includes(code))
+    .map(([code, { zh, en }]) => ({ code, zh, en }))
   return { lists: Object.fromEntries(lists), roles, centres }
 }

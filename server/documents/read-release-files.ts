@@ -7,7 +7,11 @@ import { readLibraryFiles } from './read-library.ts'
 export async function readReleaseFiles(root: string): Promise<readonly TextFile[]> {
   const folder = join(root, 'templates')
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const found = entries.filter((entry) => entry.isFile() && /\.(hbs|typ|css)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
-  const templates = await Promise.all(found.map(async (path) => ({ file: relative(root, path).split(sep).join('/'), text: await readFile(path, 'utf8') })))
+  const found = entries
+    .filter((entry) => entry.isFile() && /\.(hbs|typ|css)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+  const templates = await Promise.all(
+    found.map(async (path) => ({ file: relative(root, path).split(sep).join('/'), text: await readFile(path, 'utf8') })),
+  )
   return [...(await readLibraryFiles(root)), ...templates]
 }

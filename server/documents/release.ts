@@ -1,17 +1,31 @@
-import { assembleLibrary, checkLibrary, type Diagnostic, type ProcedureDocument, ruleLibraryVersion, type Signer, type TextFile } from '#engine'
+import {
+  assembleLibrary,
+  checkLibrary,
+  type Diagnostic,
+  type ProcedureDocument,
+  ruleLibraryVersion,
+  type Signer,
+  type TextFile,
+} from '#engine'
 import type { ReleasedBaseline } from '#records'
 import type { Statement } from '../database/ledger.ts'
 import { type OrganisationLogNeeds, writeOrganisationAct } from '../people/organisation-log.ts'
-import { type BaselineStore, baselineStatements, endStatements, inForceStatements, type InForce, makeBaseline } from './baseline-store.ts'
+import { type BaselineStore, baselineStatements, endStatements, type InForce, inForceStatements, makeBaseline } from './baseline-store.ts'
 import type { Documents } from './documents.ts'
 import { findRemoved, type RunningCase } from './find-removed.ts'
 
 export type ReleaseRefusal = Readonly<
   | { code: 'findings'; diagnostics: readonly Diagnostic[] }
-  | { code: 'removes-what-runs'; removed: readonly Readonly<{ document: string; state: string | null; step: string | null; cases: number }>[] }
+  | {
+      code: 'removes-what-runs'
+      removed: readonly Readonly<{ document: string; state: string | null; step: string | null; cases: number }>[]
+    }
   | { code: 'nothing-changed' }
 >
-export type ReleaseOutcome = Readonly<{ outcome: 'released'; baseline: string; released: readonly ReleasedBaseline[]; withdrawn: readonly string[] } | { outcome: 'refused'; refusal: ReleaseRefusal }>
+export type ReleaseOutcome = Readonly<
+  | { outcome: 'released'; baseline: string; released: readonly ReleasedBaseline[]; withdrawn: readonly string[] }
+  | { outcome: 'refused'; refusal: ReleaseRefusal }
+>
 
 export type ReleaseNeeds = OrganisationLogNeeds &
   Readonly<{
@@ -33,7 +47,7 @@ export type ReleaseAct = Readonly<{ reason: string; person: string; session: str
  */
 export async function release(files: readonly TextFile[], act: ReleaseAct, needs: ReleaseNeeds): Promise<ReleaseOutcome> {
   const { library, diagnostics } = assembleLibrary(files)
-  const findings = [...diagnostics, ...checkLibrary(library)].filter(({ code }) => code !== 'pending-document')
+  const findings = [...diagnostics, ...checkLibrary(library)].filter(({ severity }) => severity !== 'pending')
   if (findings.length > 0) return { outcome: 'refused', refusal: { code: 'findings', diagnostics: findings } }
   const today = await needs.today()
   const present = await needs.baselines.inForceAfter(today)
@@ -44,14 +58,27 @@ export async function release(files: readonly TextFile[], act: ReleaseAct, needs
   const removed = await findRemoved(library, await needs.runningCases(), needs.documents)
   if (removed.length > 0) return { outcome: 'refused', refusal: { code: 'removes-what-runs', removed } }
 
-  const released = documents.map(({ code, revision }) => ({ document: code, revision, baseline: baseline.hash, inForceFrom: firstDay(code, today, present) }))
+  const released = documents.map(({ code, revision }) => ({
+    document: code,
+    revision,
+    baseline: baseline.hash,
+    inForceFrom: firstDay(code, today, present),
+  }))
   const withdrawn = open.map(({ document }) => document).filter((document) => !library.documents.has(document))
   const beside: readonly Statement[] = [
     ...baselineStatements(baseline, act.person, act.reason),
     ...released.flatMap(({ document, inForceFrom }) => inForceStatements(document, baseline.hash, inForceFrom)),
     ...withdrawn.flatMap((document) => endStatements(document, firstDay(document, today, present))),
   ]
-  await writeOrganisationAct({ organisation: needs.organisation, session: act.session, beside, says: (at) => [{ kind: 'release', by: act.by(at), reason: act.reason, released, withdrawn }] }, needs)
+  await writeOrganisationAct(
+    {
+      organisation: needs.organisation,
+      session: act.session,
+      beside,
+      says: (at) => [{ kind: 'release', by: act.by(at), reason: act.reason, released, withdrawn }],
+    },
+    needs,
+  )
   needs.documents.forget()
   return { outcome: 'released', baseline: baseline.hash, released, withdrawn }
 }

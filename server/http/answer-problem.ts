@@ -7,7 +7,15 @@ import { problems, type Refusal } from './problems.ts'
 export function answerProblem(request: FastifyRequest, reply: FastifyReply, refused: Refusal, more: Partial<Problem> = {}): FastifyReply {
   const language = languageOf(request)
   const { status, title } = problems[refused.code]
-  return sendProblem(reply, { type: `urn:guiju:problem:${refused.code}`, title: title[language], status, detail: refused.detail[language], code: refused.code, instance: request.id, ...more })
+  return sendProblem(reply, {
+    type: `urn:guiju:problem:${refused.code}`,
+    title: title[language],
+    status,
+    detail: refused.detail[language],
+    code: refused.code,
+    instance: request.id,
+    ...more,
+  })
 }
 
 /** Sends a finished problem document; declared on every route as the body of each status it may have. */

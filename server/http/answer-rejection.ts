@@ -1,5 +1,5 @@
-import { type FieldProblem, type Rejection, sayProblem } from '#engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type FieldProblem, type Rejection, sayProblem } from '#engine'
 import { sendProblem } from './answer-problem.ts'
 import type { Problem } from './api/common.ts'
 import { languageOf } from './language.ts'

@@ -7,7 +7,8 @@ import { answerProblem } from './answer-problem.ts'
 import { refusal } from './problems.ts'
 
 /** Who is asking, and what they may act as today. `sites` is null for those who see every centre. */
-export type Caller = SignedIn & Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; readOnly: boolean; token: string }>
+export type Caller = SignedIn &
+  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; readOnly: boolean; token: string }>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,7 +38,15 @@ export function requireCaller(needs: CallerNeeds) {
     request.caller = await findCaller(request, needs)
     if (request.caller === null) return answerProblem(request, reply, refusal('signed-out', '请先登录。', 'Sign in first.'))
     if (SAFE_METHODS.has(request.method) || isCsrfToken(request.caller.csrf, request.headers['x-csrf-token'])) return undefined
-    return answerProblem(request, reply, refusal('csrf-token-wrong', '请求缺少本次会话的 x-csrf-token,请刷新页面。', 'Expected the x-csrf-token of this session, but it is missing or another. Reload the page.'))
+    return answerProblem(
+      request,
+      reply,
+      refusal(
+        'csrf-token-wrong',
+        '请求缺少本次会话的 x-csrf-token,请刷新页面。',
+        'Expected the x-csrf-token of this session, but it is missing or another. Reload the page.',
+      ),
+    )
   }
 }
 
@@ -50,5 +59,9 @@ export function callerOf(request: FastifyRequest): Caller {
 /** The auditor reads everywhere and changes nothing; a route that changes something asks this first. */
 export function refuseReadOnly(request: FastifyRequest, reply: FastifyReply): FastifyReply | null {
   if (!callerOf(request).readOnly) return null
-  return answerProblem(request, reply, refusal('not-allowed', '审核员席位只读。', 'The auditor reads and takes packages away, and changes nothing.'))
+  return answerProblem(
+    request,
+    reply,
+    refusal('not-allowed', '审核员席位只读。', 'The auditor reads and takes packages away, and changes nothing.'),
+  )
 }

@@ -21,7 +21,9 @@ import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
 import { readSignature, type SignatureNeeds } from './signature.ts'
 
-export type CaseRouteNeeds = CallerNeeds & SignatureNeeds & Readonly<{ cases: CaseNeeds; pool: Pool; advance: (id: string) => Promise<unknown> }>
+export type CaseRouteNeeds = CallerNeeds &
+  SignatureNeeds &
+  Readonly<{ cases: CaseNeeds; pool: Pool; advance: (id: string) => Promise<unknown> }>
 
 const CaseId = Type.Object({ id: Type.String({ maxLength: 60 }) })
 const StepId = Type.Object({ id: Type.String({ maxLength: 60 }), step: Type.String({ maxLength: 100 }) })
@@ -32,63 +34,144 @@ const Lang = Type.Object({ lang: Type.Optional(Type.String({ maxLength: 10 })), 
 export function caseRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.addHook('onRequest', requireCaller(needs))
-    app.post('/api/cases', { schema: { tags: ['cases'], summary: 'Open a case', body: OpenCase, response: answers({ 201: OpenedCase }) } }, async (request, reply) => {
-      if (refuseReadOnly(request, reply) !== null) return reply
-      const idempotency = idempotencyOf(request, reply)
-      if (idempotency === null) return reply
-      const caller = callerOf(request)
-      const done = await openCaseFor({ ...request.body, person: caller, session: caller.session, idempotency }, makeIdentifier(), needs.cases)
-      switch (done.outcome) {
-        case 'opened':
-          return reply.status(201).send(done.answer)
-        case 'key-reused':
-          return answerProblem(request, reply, keyReused)
-        case 'no-document':
-          return answerProblem(request, reply, notFound)
-        case 'rejected': {
-          const { zone } = await needs.cases.organisation()
-          return answerRejection(request, reply, done.rejection, await namesOf(done.procedure, done.baseline, zone, needs.cases.documents))
+    app.post(
+      '/api/cases',
+      { schema: { tags: ['cases'], summary: 'Open a case', body: OpenCase, response: answers({ 201: OpenedCase }) } },
+      async (request, reply) => {
+        if (refuseReadOnly(request, reply) !== null) return reply
+        const idempotency = idempotencyOf(request, reply)
+        if (idempotency === null) return reply
+        const caller = callerOf(request)
+        const done = await openCaseFor(
+          { ...request.body, person: caller, session: caller.session, idempotency },
+          makeIdentifier(),
+          needs.cases,
+        )
+        switch (done.outcome) {
+          case 'opened':
+            return reply.status(201).send(done.answer)
+          case 'key-reused':
+            return answerProblem(request, reply, keyReused)
+          case 'no-document':
+            return answerProblem(request, reply, notFound)
+          case 'rejected': {
+            const { zone } = await needs.cases.organisation()
+            return answerRejection(
+              request,
+              reply,
+              done.rejection,
+              await namesOf(done.procedure, done.baseline, zone, needs.cases.documents),
+            )
+          }
+          default:
+            return done satisfies never
         }
-        default:
-          return done satisfies never
-      }
-    })
-    app.get('/api/cases/:id', { schema: { tags: ['cases'], summary: 'A case as I see it', params: CaseId, querystring: Lang, response: answers({ 200: CaseView }) } }, async (request, reply) => {
-      const view = await viewCase(request.params.id, callerOf(request), languageOf(request), { ...needs.cases, pool: needs.pool })
-      return view === null ? answerProblem(request, reply, notFound) : reply.send(view)
-    })
-    app.get('/api/cases/:id/diagram.svg', { schema: { tags: ['cases'], summary: 'The states of the procedure, the present one lit', params: CaseId, querystring: Lang, response: answers({ 200: bytesOf('image/svg+xml') }) } }, async (request, reply) => {
-      const state = await makeCaseReader(needs.pool, scopeOf(callerOf(request))).byId(request.params.id)
-      if (state === null) return answerProblem(request, reply, notFound)
-      const { document } = await needs.cases.documents.procedureOf(state.baseline, state.document)
-      const svg = await diagramSvg(document, { language: languageOf(request), current: state.state, passed: state.passed.map(({ state: code }) => code) })
-      return reply.type('image/svg+xml').send(svg)
-    })
+      },
+    )
+    app.get(
+      '/api/cases/:id',
+      {
+        schema: { tags: ['cases'], summary: 'A case as I see it', params: CaseId, querystring: Lang, response: answers({ 200: CaseView }) },
+      },
+      async (request, reply) => {
+        const view = await viewCase(request.params.id, callerOf(request), languageOf(request), { ...needs.cases, pool: needs.pool })
+        return view === null ? answerProblem(request, reply, notFound) : reply.send(view)
+      },
+    )
+    app.get(
+      '/api/cases/:id/diagram.svg',
+      {
+        schema: {
+          tags: ['cases'],
+          summary: 'The states of the procedure, the present one lit',
+          params: CaseId,
+          querystring: Lang,
+          response: answers({ 200: bytesOf('image/svg+xml') }),
+        },
+      },
+      async (request, reply) => {
+        const state = await makeCaseReader(needs.pool, scopeOf(callerOf(request))).byId(request.params.id)
+        if (state === null) return answerProblem(request, reply, notFound)
+        const { document } = await needs.cases.documents.procedureOf(state.baseline, state.document)
+        const svg = await diagramSvg(document, {
+          language: languageOf(request),
+          current: state.state,
+          passed: state.passed.map(({ state: code }) => code),
+        })
+        return reply.type('image/svg+xml').send(svg)
+      },
+    )
     await app.register(submissionRoutes(needs))
   }
 }
 
 function submissionRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.post('/api/cases/:id/steps/:step', { schema: { tags: ['cases'], summary: 'Take a step', params: StepId, body: SubmitStep, response: answers({ 200: Submitted }) } }, async (request, reply) => {
-      const { parts, as, expectedVersion, password } = request.body
-      const ask: Ask = { kind: 'step', step: request.params.step, parts, ...(as === undefined ? {} : { as }) }
-      return submit(request, reply, request.params.id, { ask, expectedVersion, password }, needs)
-    })
-    app.post('/api/cases/:id/contributions/:sequence/countersign', { schema: { tags: ['cases'], summary: 'Sign as the second person', params: ContributionId, body: Countersign, response: answers({ 200: Submitted }) } }, async (request, reply) => {
-      const { expectedVersion, password } = request.body
-      return submit(request, reply, request.params.id, { ask: { kind: 'countersign', contribution: request.params.sequence }, expectedVersion, password }, needs)
-    })
-    app.post('/api/cases/:id/contributions/:sequence/withdraw', { schema: { tags: ['cases'], summary: 'Withdraw my share', params: ContributionId, body: Withdraw, response: answers({ 200: Submitted }) } }, async (request, reply) => {
-      const { expectedVersion, reason } = request.body
-      return submit(request, reply, request.params.id, { ask: { kind: 'withdraw', contribution: request.params.sequence, reason }, expectedVersion, password: undefined }, needs)
-    })
+    app.post(
+      '/api/cases/:id/steps/:step',
+      { schema: { tags: ['cases'], summary: 'Take a step', params: StepId, body: SubmitStep, response: answers({ 200: Submitted }) } },
+      async (request, reply) => {
+        const { parts, as, expectedVersion, password } = request.body
+        const ask: Ask = { kind: 'step', step: request.params.step, parts, ...(as === undefined ? {} : { as }) }
+        return submit(request, reply, request.params.id, { ask, expectedVersion, password }, needs)
+      },
+    )
+    app.post(
+      '/api/cases/:id/contributions/:sequence/countersign',
+      {
+        schema: {
+          tags: ['cases'],
+          summary: 'Sign as the second person',
+          params: ContributionId,
+          body: Countersign,
+          response: answers({ 200: Submitted }),
+        },
+      },
+      async (request, reply) => {
+        const { expectedVersion, password } = request.body
+        return submit(
+          request,
+          reply,
+          request.params.id,
+          { ask: { kind: 'countersign', contribution: request.params.sequence }, expectedVersion, password },
+          needs,
+        )
+      },
+    )
+    app.post(
+      '/api/cases/:id/contributions/:sequence/withdraw',
+      {
+        schema: {
+          tags: ['cases'],
+          summary: 'Withdraw my share',
+          params: ContributionId,
+          body: Withdraw,
+          response: answers({ 200: Submitted }),
+        },
+      },
+      async (request, reply) => {
+        const { expectedVersion, reason } = request.body
+        return submit(
+          request,
+          reply,
+          request.params.id,
+          { ask: { kind: 'withdraw', contribution: request.params.sequence, reason }, expectedVersion, password: undefined },
+          needs,
+        )
+      },
+    )
   }
 }
 
 type Submitting = Readonly<{ ask: Ask; expectedVersion: number; password: string | undefined }>
 
-async function submit(request: FastifyRequest, reply: FastifyReply, id: string, { ask, expectedVersion, password }: Submitting, needs: CaseRouteNeeds): Promise<FastifyReply> {
+async function submit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { ask, expectedVersion, password }: Submitting,
+  needs: CaseRouteNeeds,
+): Promise<FastifyReply> {
   const caller = callerOf(request)
   // Whether the case exists is asked within the caller's scope, before anything else is said about it.
   if (!isUuid(id) || (await makeCaseReader(needs.pool, scopeOf(caller)).byId(id)) === null) return answerProblem(request, reply, notFound)
@@ -99,7 +182,10 @@ async function submit(request: FastifyRequest, reply: FastifyReply, id: string, 
   if (signed.outcome === 'answered') return reply
 
   const by = (state: Parameters<typeof actorFor>[0]) => actorFor(state, caller)
-  const done = await submitStep({ case: id, expectedVersion, ask, by, signature: signed.signature, session: caller.session, idempotency }, needs.cases)
+  const done = await submitStep(
+    { case: id, expectedVersion, ask, by, signature: signed.signature, session: caller.session, idempotency },
+    needs.cases,
+  )
   switch (done.outcome) {
     case 'done':
       return reply.send(done.answer)
@@ -111,7 +197,12 @@ async function submit(request: FastifyRequest, reply: FastifyReply, id: string, 
       // The engine's own step comes first where a deadline has passed; it need not wait for the scheduler to wake.
       if (done.rejection.code === 'deadline-passed') await needs.advance(id)
       const { zone } = await needs.cases.organisation()
-      return answerRejection(request, reply, done.rejection, await namesOf(done.procedure, done.state.baseline, zone, needs.cases.documents))
+      return answerRejection(
+        request,
+        reply,
+        done.rejection,
+        await namesOf(done.procedure, done.state.baseline, zone, needs.cases.documents),
+      )
     }
     default:
       return done satisfies never

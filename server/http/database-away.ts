@@ -12,7 +12,8 @@ const awayWords = /Connection terminated|connection error|timeout exceeded when 
 export function isDatabaseAway(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     const code = 'code' in cause ? cause.code : undefined
-    if (typeof code === 'string' && (away.test(code) || (code === 'ENOENT' && 'syscall' in cause && cause.syscall === 'connect'))) return true
+    if (typeof code === 'string' && (away.test(code) || (code === 'ENOENT' && 'syscall' in cause && cause.syscall === 'connect')))
+      return true
     if (awayWords.test(cause.message)) return true
     if (cause instanceof DatabaseFault && sqlState(cause.cause) === undefined) return true
   }

@@ -4,7 +4,9 @@ import { problems } from './problems.ts'
 import { statusOf } from './rejection-sentence.ts'
 
 type ProblemStatus = (typeof problems)[keyof typeof problems]['status'] | (typeof statusOf)[keyof typeof statusOf]
-const problemStatuses = [...new Set<ProblemStatus>([...Object.values(problems).map(({ status }) => status), ...Object.values(statusOf)])].sort()
+const problemStatuses = [
+  ...new Set<ProblemStatus>([...Object.values(problems).map(({ status }) => status), ...Object.values(statusOf)]),
+].sort()
 
 /** The problem document, by reference: one schema of the API for all statuses. */
 const problemRef = Type.Unsafe<Problem>({ $ref: 'Problem#' })

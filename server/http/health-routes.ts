@@ -9,10 +9,27 @@ const Fine = Type.Object({ status: Type.Literal('ok') })
 /** `/health`: the process answers. `/ready`: it can also reach its database, so it may be sent requests. */
 export function healthRoutes(isReady: () => Promise<boolean>): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.get('/health', { config: { rateLimit: false }, schema: { tags: ['operation'], summary: 'Alive', security: [], response: answers({ 200: Fine }) } }, async () => ({ status: 'ok' as const }))
-    app.get('/ready', { config: { rateLimit: false }, schema: { tags: ['operation'], summary: 'Ready to serve', security: [], response: answers({ 200: Fine }) } }, async (request, reply) => {
-      const ready = await isReady().catch(() => false)
-      return ready ? reply.send({ status: 'ok' as const }) : answerProblem(request, reply, refusal('database-away', '数据库暂时连接不上。', 'Expected the database to answer, but it does not.'))
-    })
+    app.get(
+      '/health',
+      { config: { rateLimit: false }, schema: { tags: ['operation'], summary: 'Alive', security: [], response: answers({ 200: Fine }) } },
+      async () => ({ status: 'ok' as const }),
+    )
+    app.get(
+      '/ready',
+      {
+        config: { rateLimit: false },
+        schema: { tags: ['operation'], summary: 'Ready to serve', security: [], response: answers({ 200: Fine }) },
+      },
+      async (request, reply) => {
+        const ready = await isReady().catch(() => false)
+        return ready
+          ? reply.send({ status: 'ok' as const })
+          : answerProblem(
+              request,
+              reply,
+              refusal('database-away', '数据库暂时连接不上。', 'Expected the database to answer, but it does not.'),
+            )
+      },
+    )
   }
 }

@@ -5,8 +5,16 @@ import { answerProblem } from './answer-problem.ts'
 import { callerOf } from './caller.ts'
 import { refusal } from './problems.ts'
 
-const missing = refusal('idempotency-key-missing', '请求缺少 Idempotency-Key(8 至 200 个可见字符)。', 'Expected an Idempotency-Key of 8 to 200 visible characters, but there is none.')
-export const keyReused = refusal('idempotency-key-reused', '同一幂等键已用于另一内容的请求,请换一个新的键。', 'Expected a new Idempotency-Key, but this one was used for a request with another content.')
+const missing = refusal(
+  'idempotency-key-missing',
+  '请求缺少 Idempotency-Key(8 至 200 个可见字符)。',
+  'Expected an Idempotency-Key of 8 to 200 visible characters, but there is none.',
+)
+export const keyReused = refusal(
+  'idempotency-key-reused',
+  '同一幂等键已用于另一内容的请求,请换一个新的键。',
+  'Expected a new Idempotency-Key, but this one was used for a request with another content.',
+)
 
 /**
  * The key a retry repeats, and the fingerprint of what was asked: method, address and body. A password is left out of it,
@@ -24,10 +32,18 @@ export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Ide
 
 /** JSON with sorted keys: the same content gives the same text. It is compared with itself only, so any number may stand in it. */
 function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1))) : item))
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : item,
+  )
 }
 
 function withoutPasswords(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body ?? null
-  return Object.fromEntries(Object.entries(body).flatMap(([key, value]) => (key === 'password' ? [] : [[key, key === 'agreedBy' ? withoutPasswords(value) : (value ?? null)]])))
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([key, value]) =>
+      key === 'password' ? [] : [[key, key === 'agreedBy' ? withoutPasswords(value) : (value ?? null)]],
+    ),
+  )
 }

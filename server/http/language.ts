@@ -1,5 +1,5 @@
-import type { Language } from '#engine'
 import type { FastifyRequest } from 'fastify'
+import type { Language } from '#engine'
 
 /**
  * The language a reader is answered in: `?lang=` first, then Accept-Language by weight. zh is the first language,

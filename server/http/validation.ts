@@ -13,7 +13,8 @@ const texts = addFormats.default(new Ajv.default({ ...options, coerceTypes: true
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const ajv = httpPart === 'body' ? bodies : texts
   const check = ajv.compile(schema)
-  return (data) => (check(data) ? { value: data } : { error: new MalformedRequest(ajv.errorsText(check.errors, { dataVar: httpPart ?? 'request' })) })
+  return (data) =>
+    check(data) ? { value: data } : { error: new MalformedRequest(ajv.errorsText(check.errors, { dataVar: httpPart ?? 'request' })) }
 }
 
 /** Carries the sentence of the first thing a request's shape has wrong. Thrown to the edge by fastify, answered as 400. */

@@ -18,8 +18,17 @@ const forPrograms = /^\/(api|health|ready|openapi\.json)(\/|$)/
 export async function serveWebClient(app: FastifyInstance, folder: string): Promise<void> {
   const page = existsSync(join(folder, 'index.html')) ? await readFile(join(folder, 'index.html'), 'utf8') : null
   if (page !== null) {
-    await app.register(fastifyStatic, { root: folder, wildcard: false, index: false, immutable: true, maxAge: '365d', globIgnore: ['**/index.html'] })
-    app.get('/', { schema: { hide: true, response: { 200: bytesOf('text/html') } } }, async (request, reply) => sendPage(request, reply, page))
+    await app.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      index: false,
+      immutable: true,
+      maxAge: '365d',
+      globIgnore: ['**/index.html'],
+    })
+    app.get('/', { schema: { hide: true, response: { 200: bytesOf('text/html') } } }, async (request, reply) =>
+      sendPage(request, reply, page),
+    )
   }
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = page !== null && request.method === 'GET' && !forPrograms.test(request.url.split('?')[0] ?? '')

@@ -1,9 +1,9 @@
 import { type CaseState, type CompiledProcedure, type Field, latestValues } from '#engine'
+import { beginReading, dueView, type Reading, readRef, wordingOf } from '../cases/reading.ts'
+import { readableSerials, scopeOf, type Viewer } from '../cases/viewer.ts'
 import { type ListedCase, makeCaseLists } from '../database/case-lists.ts'
 import { makeCaseReader } from '../database/case-reader.ts'
 import { type Wording, wordValue } from '../documents/render/value-words.ts'
-import { beginReading, dueView, type Reading, readRef, wordingOf } from '../cases/reading.ts'
-import { readableSerials, scopeOf, type Viewer } from '../cases/viewer.ts'
 import type { CampaignYear } from '../http/api/inspections.ts'
 import { campaignAct } from './campaign-act.ts'
 import { type CampaignNeeds, eligibleCentres } from './start-campaign.ts'
@@ -20,7 +20,10 @@ export async function campaignYear(document: string, year: number, viewer: Viewe
   const { procedure } = found
   const scope = scopeOf(viewer)
   const lists = makeCaseLists(needs.pool)
-  const [{ items: cases }, years] = await Promise.all([lists.cases({ document, year }, { limit: MOST_CASES, cursor: null }, scope), yearsOf(document, needs)])
+  const [{ items: cases }, years] = await Promise.all([
+    lists.cases({ document, year }, { limit: MOST_CASES, cursor: null }, scope),
+    yearsOf(document, needs),
+  ])
   const sites = [...reading.centres.keys()].filter((site) => viewer.sites === null || viewer.sites.includes(site))
   const eligible = new Set(await eligibleCentres(campaign.where, sites, needs.pool))
   const columns = columnsOf(procedure)
@@ -32,7 +35,12 @@ export async function campaignYear(document: string, year: number, viewer: Viewe
     title: campaign.title,
     year,
     years: [...years],
-    states: [...procedure.states.values()].map(({ code, title, final }) => ({ state: code, title, final, count: cases.filter(({ state }) => state === code).length })),
+    states: [...procedure.states.values()].map(({ code, title, final }) => ({
+      state: code,
+      title,
+      final,
+      count: cases.filter(({ state }) => state === code).length,
+    })),
     columns: columns.map(({ key, field }) => ({ field: key, title: field.title })),
     rows,
     overdue: rows.filter(({ due }) => due?.overdue === true).length,
@@ -42,7 +50,10 @@ export async function campaignYear(document: string, year: number, viewer: Viewe
 }
 
 async function yearsOf(document: string, { pool, ledger }: CampaignNeeds): Promise<readonly number[]> {
-  const [{ rows }, { at }] = await Promise.all([pool.query<{ year: number }>('select distinct year from case_head where document = $1', [document]), ledger.now()])
+  const [{ rows }, { at }] = await Promise.all([
+    pool.query<{ year: number }>('select distinct year from case_head where document = $1', [document]),
+    ledger.now(),
+  ])
   const present = Number(at.slice(0, 4))
   return [...new Set([...rows.map(({ year }) => year), present])].toSorted((one, other) => other - one)
 }
@@ -58,20 +69,30 @@ function columnsOf(procedure: CompiledProcedure): readonly Column[] {
       for (const [key, { field }] of part.fields) {
         const figures = field.type === 'number' || field.type === 'enum' || field.type === 'integer'
         const public_ = form.form.confidentiality === 'public' || form.form.confidentiality === 'internal'
-        if (figures && public_ && field.sensitive === undefined && (field.computed !== undefined || filledByStep.has(key))) fields.set(key, field)
+        if (figures && public_ && field.sensitive === undefined && (field.computed !== undefined || filledByStep.has(key)))
+          fields.set(key, field)
       }
   return [...fields].slice(0, MOST_COLUMNS).map(([key, field]) => ({ key, field }))
 }
 
-async function rowOf(site: string, listed: ListedCase | null, columns: readonly Column[], viewer: Viewer, reading: Reading, needs: CampaignNeeds): Promise<CampaignYear['rows'][number]> {
+async function rowOf(
+  site: string,
+  listed: ListedCase | null,
+  columns: readonly Column[],
+  viewer: Viewer,
+  reading: Reading,
+  needs: CampaignNeeds,
+): Promise<CampaignYear['rows'][number]> {
   const siteName = reading.centres.get(site)?.zh ?? site
   if (listed === null) return { site, siteName, case: null, values: {}, due: null, records: 0, linked: [] }
   const reader = makeCaseReader(needs.pool, scopeOf(viewer))
   const [state, links] = await Promise.all([reader.byId(listed.id), reader.linksOf(listed.id)])
-  const linked = links.filter(({ direction }) => direction === 'started').map(async (link) => {
-    const other = await reader.byId(link.id)
-    return other === null ? [] : [await readRef(reading, { ...other, number: other.numbers.case_number ?? '' })]
-  })
+  const linked = links
+    .filter(({ direction }) => direction === 'started')
+    .map(async (link) => {
+      const other = await reader.byId(link.id)
+      return other === null ? [] : [await readRef(reading, { ...other, number: other.numbers.case_number ?? '' })]
+    })
   return {
     site,
     siteName,
@@ -88,6 +109,9 @@ async function valuesOf(state: CaseState, columns: readonly Column[], viewer: Vi
   if (readableSerials(viewer, state, procedure).size === 0) return {}
   const wording: Wording = await wordingOf(reading, state.baseline)
   const values = latestValues(state)
-  return Object.fromEntries(columns.flatMap(({ key, field }) => (values[key] === undefined ? [] : [[key, wordValue(field, values[key], wording).text.zh] as const])))
+  return Object.fromEntries(
+    columns.flatMap(({ key, field }) =>
+      values[key] === undefined ? [] : [[key, wordValue(field, values[key], wording).text.zh] as const],
+    ),
+  )
 }
-

@@ -1,5 +1,5 @@
-import type { Documents } from '../documents/documents.ts'
 import type { Viewer } from '../cases/viewer.ts'
+import type { Documents } from '../documents/documents.ts'
 import { AUDITOR } from '../people/administrators.ts'
 
 /**

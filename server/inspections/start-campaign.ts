@@ -10,7 +10,10 @@ import { campaignAct } from './campaign-act.ts'
 
 export type CampaignRequest = Readonly<{ document: string; year: number; viewer: Viewer; session: string | null }>
 export type CampaignOutcome = Readonly<
-  { outcome: 'started'; opened: number; alreadyOpen: number; notEligible: number } | { outcome: 'no-campaign' } | { outcome: 'not-allowed' } | { outcome: 'not-by-year'; keys: readonly string[] }
+  | { outcome: 'started'; opened: number; alreadyOpen: number; notEligible: number }
+  | { outcome: 'no-campaign' }
+  | { outcome: 'not-allowed' }
+  | { outcome: 'not-by-year'; keys: readonly string[] }
 >
 export type CampaignNeeds = CaseNeeds & Readonly<{ pool: Pool }>
 
@@ -32,7 +35,11 @@ export async function startCampaign(request: CampaignRequest, needs: CampaignNee
   if (keys.length > 0) return { outcome: 'not-by-year', keys }
 
   const centres = await needs.people.centres()
-  const eligible = await eligibleCentres(campaign.where, centres.map(({ code }) => code), needs.pool)
+  const eligible = await eligibleCentres(
+    campaign.where,
+    centres.map(({ code }) => code),
+    needs.pool,
+  )
   const subjects = eligible.map((site) => subjectOf(found.procedure, campaign.per, site, request.year))
   let opened = 0
   for (let from = 0; from < subjects.length; from += AT_ONCE) opened += await openSome(subjects.slice(from, from + AT_ONCE), request, needs)
@@ -41,7 +48,9 @@ export async function startCampaign(request: CampaignRequest, needs: CampaignNee
 
 /** Required keys a campaign could not fill: beside the centre there is only the year. */
 function otherKeys(procedure: CompiledProcedure, per: string): readonly string[] {
-  return [...procedure.subject].filter(([key, { type, optional }]) => key !== per && type !== 'year' && optional !== true).map(([key]) => key)
+  return [...procedure.subject]
+    .filter(([key, { type, optional }]) => key !== per && type !== 'year' && optional !== true)
+    .map(([key]) => key)
 }
 
 function subjectOf(procedure: CompiledProcedure, per: string, site: string, year: number): SubjectValues {
@@ -54,13 +63,20 @@ type Where = NonNullable<CompiledProcedure['document']['campaign']>['where']
 /** Centres that have a case of the named document in one of the named states; without a condition, all. */
 export async function eligibleCentres(where: Where, centres: readonly string[], pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
   if (where === undefined) return centres
-  const { rows } = await pool.query<{ site: string }>('select distinct site from case_head where document = $1 and state = any($2) and site = any($3)', [where.document, where.states, centres])
+  const { rows } = await pool.query<{ site: string }>(
+    'select distinct site from case_head where document = $1 and state = any($2) and site = any($3)',
+    [where.document, where.states, centres],
+  )
   const found = new Set(rows.map(({ site }) => site))
   return centres.filter((site) => found.has(site))
 }
 
 /** One unit: the cases that are not there yet, and the act that opened them. Decided anew where somebody else opened one meanwhile. */
-async function openSome(subjects: readonly SubjectValues[], { document, viewer, session }: CampaignRequest, needs: CampaignNeeds): Promise<number> {
+async function openSome(
+  subjects: readonly SubjectValues[],
+  { document, viewer, session }: CampaignRequest,
+  needs: CampaignNeeds,
+): Promise<number> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const unit = await beginUnit(needs, session)
     const found = await needs.documents.procedureInForce(document, unit.today)
@@ -69,17 +85,29 @@ async function openSome(subjects: readonly SubjectValues[], { document, viewer, 
     const { procedure, baseline } = found
     const { missing, existing } = await sortOut(procedure, subjects, needs.pool)
     if (missing.length === 0) return 0
-    const by: Signer = { kind: 'person', person: viewer.person, name: viewer.name, role: role.role, standsFor: role.standsFor, signature: null, at: unit.at }
+    const by: Signer = {
+      kind: 'person',
+      person: viewer.person,
+      name: viewer.name,
+      role: role.role,
+      standsFor: role.standsFor,
+      signature: null,
+      at: unit.at,
+    }
     const opened = missing.map((subject) => {
       const id = makeIdentifier()
       const opening = openCase(procedure, { id, baseline, subject, by, startedBy: null, gives: {}, at: unit.at })
-      if (opening.outcome === 'rejected') throw new Error(`Expected ${document} to take ${JSON.stringify(subject)}, but its ${opening.rejection.code}`)
+      if (opening.outcome === 'rejected')
+        throw new Error(`Expected ${document} to take ${JSON.stringify(subject)}, but its ${opening.rejection.code}`)
       unit.draft.claim(procedure, unit.draft.append(opening.event, null, procedure))
       return { case: id, subject }
     })
     const organisation = await needs.organisation()
     const head = await needs.pool.query<{ sequence: number }>('select sequence from stream where id = $1', [organisation.id])
-    const act = sealOrganisationFacts({ kind: 'campaign', by, campaign: document, common: commonOf(subjects), opened, existing }, { organisation: organisation.id, sequence: (head.rows[0]?.sequence ?? 0) + 1, at: unit.at, session })
+    const act = sealOrganisationFacts(
+      { kind: 'campaign', by, campaign: document, common: commonOf(subjects), opened, existing },
+      { organisation: organisation.id, sequence: (head.rows[0]?.sequence ?? 0) + 1, at: unit.at, session },
+    )
     const planned = unit.draft.finish(await agendaOfUnit(unit), null)
     const written = await needs.ledger.write({ ...planned, entries: [...planned.entries, { ...act, projection: null }] })
     if (written.outcome === 'written') return opened.length
@@ -87,10 +115,17 @@ async function openSome(subjects: readonly SubjectValues[], { document, viewer, 
   throw new Error(`Expected the cases of ${document} to hold still for a moment, but others kept opening them`)
 }
 
-async function sortOut(procedure: CompiledProcedure, subjects: readonly SubjectValues[], pool: Pick<Pool, 'query'>): Promise<Readonly<{ missing: readonly SubjectValues[]; existing: readonly string[] }>> {
+async function sortOut(
+  procedure: CompiledProcedure,
+  subjects: readonly SubjectValues[],
+  pool: Pick<Pool, 'query'>,
+): Promise<Readonly<{ missing: readonly SubjectValues[]; existing: readonly string[] }>> {
   const keys = procedure.document.unique ?? [...procedure.subject.keys()]
   const byKey = new Map(subjects.map((subject) => [claimKey(keys, subject), subject]))
-  const { rows } = await pool.query<{ key: string; stream: string }>('select key, stream from claim where document = $1 and key = any($2)', [procedure.code, [...byKey.keys()]])
+  const { rows } = await pool.query<{ key: string; stream: string }>(
+    'select key, stream from claim where document = $1 and key = any($2)',
+    [procedure.code, [...byKey.keys()]],
+  )
   for (const { key } of rows) byKey.delete(key)
   return { missing: [...byKey.values()], existing: rows.map(({ stream }) => stream) }
 }
@@ -98,5 +133,7 @@ async function sortOut(procedure: CompiledProcedure, subjects: readonly SubjectV
 /** The values all cases of the act share: the year. */
 function commonOf(subjects: readonly SubjectValues[]): SubjectValues {
   const [first = {}, ...rest] = subjects
-  return Object.fromEntries(Object.entries(first).filter(([key, value]) => typeof value === 'number' && rest.every((other) => other[key] === value)))
+  return Object.fromEntries(
+    Object.entries(first).filter(([key, value]) => typeof value === 'number' && rest.every((other) => other[key] === value)),
+  )
 }

@@ -9,15 +9,38 @@ import type { PeopleStore } from './people-store.ts'
 
 export type Administrator = Readonly<{ person: string; name: string; role: string; session: string | null }>
 export type NewAccount = Readonly<{ name: string; login: string; password: string; mustChangePassword: boolean }>
-export type NewGrant = Readonly<{ person: string; role: string; site: string | null; occupation: string | null; from: DateText; until: DateText | null; reason: string }>
-export type NewDeputyship = Readonly<{ person: string; deputy: string; roles: readonly string[]; from: DateText; until: DateText; reason: string }>
+export type NewGrant = Readonly<{
+  person: string
+  role: string
+  site: string | null
+  occupation: string | null
+  from: DateText
+  until: DateText | null
+  reason: string
+}>
+export type NewDeputyship = Readonly<{
+  person: string
+  deputy: string
+  roles: readonly string[]
+  from: DateText
+  until: DateText
+  reason: string
+}>
 
 export type AdministrationRefusal = Readonly<
-  GrantRefusal | { code: 'person-unknown' } | { code: 'grant-unknown' } | { code: 'site-unknown'; site: string } | { code: 'login-taken' } | { code: 'password-weak' } | { code: 'dates-crossed' } | { code: 'deputy-is-self' }
+  | GrantRefusal
+  | { code: 'person-unknown' }
+  | { code: 'grant-unknown' }
+  | { code: 'site-unknown'; site: string }
+  | { code: 'login-taken' }
+  | { code: 'password-weak' }
+  | { code: 'dates-crossed' }
+  | { code: 'deputy-is-self' }
 >
 export type Done<T> = Readonly<{ outcome: 'done' } & T> | Readonly<{ outcome: 'refused'; refusal: AdministrationRefusal }>
 
-export type AdministrationNeeds = OrganisationLogNeeds & Readonly<{ people: PeopleStore; organisation: string; roleBook: () => Promise<RoleBook>; today: () => Promise<DateText> }>
+export type AdministrationNeeds = OrganisationLogNeeds &
+  Readonly<{ people: PeopleStore; organisation: string; roleBook: () => Promise<RoleBook>; today: () => Promise<DateText> }>
 
 /**
  * What the system and the security administrator do. Granting, ending and deputising are entries of the organisation's
@@ -63,7 +86,14 @@ export function accountStatements(account: NewAccount, person: string, passwordH
     {
       text: `with p as (insert into person (id, name) values ($1, $2) returning id)
              insert into account (id, person, login, password_hash, must_change_password) select $3, p.id, $4, $5, $6 from p`,
-      values: [person, account.name.normalize('NFC'), makeIdentifier(), account.login.normalize('NFC'), passwordHash, account.mustChangePassword],
+      values: [
+        person,
+        account.name.normalize('NFC'),
+        makeIdentifier(),
+        account.login.normalize('NFC'),
+        passwordHash,
+        account.mustChangePassword,
+      ],
     },
   ]
 }
@@ -75,19 +105,35 @@ async function grantRole(asked: NewGrant, by: Administrator | 'system', needs: A
   const wrong = checkGranting(asked.role, await people.grantsOf(asked.person), await needs.roleBook(), await needs.today())
   if (wrong !== null) return refused(wrong)
   if (asked.until !== null && asked.until <= asked.from) return refused({ code: 'dates-crossed' })
-  if (asked.site !== null && !(await people.centres()).some(({ code }) => code === asked.site)) return refused({ code: 'site-unknown', site: asked.site })
+  if (asked.site !== null && !(await people.centres()).some(({ code }) => code === asked.site))
+    return refused({ code: 'site-unknown', site: asked.site })
   const id = makeIdentifier()
-  await writeOrganisationAct({ organisation, session: sessionOf(by), says: (at) => [{ kind: 'role-granted', ...grantFacts(id, asked, name), by: administratorSigner(by, roleOf(by), at) }], beside: [grantStatement(id, asked, by)] }, needs)
+  await writeOrganisationAct(
+    {
+      organisation,
+      session: sessionOf(by),
+      says: (at) => [{ kind: 'role-granted', ...grantFacts(id, asked, name), by: administratorSigner(by, roleOf(by), at) }],
+      beside: [grantStatement(id, asked, by)],
+    },
+    needs,
+  )
   return { outcome: 'done', grant: id }
 }
 
 /** What the entry of a grant says of it. */
 export function grantFacts(grant: string, asked: NewGrant, name: string) {
-  const scope = { ...(asked.site === null ? {} : { site: asked.site }), ...(asked.occupation === null ? {} : { occupation: asked.occupation }) }
+  const scope = {
+    ...(asked.site === null ? {} : { site: asked.site }),
+    ...(asked.occupation === null ? {} : { occupation: asked.occupation }),
+  }
   return { grant, person: asked.person, name, role: asked.role, scope, from: asked.from, until: asked.until, reason: asked.reason }
 }
 
-export function grantStatement(id: string, { person, role, site, occupation, from, until }: NewGrant, by: Administrator | 'system'): Statement {
+export function grantStatement(
+  id: string,
+  { person, role, site, occupation, from, until }: NewGrant,
+  by: Administrator | 'system',
+): Statement {
   return {
     text: 'insert into role_grant (id, person, role, site, occupation, from_date, until_date, granted_by) values ($1, $2, $3, $4, $5, $6, $7, $8)',
     values: [id, person, role, site, occupation, from, until, by === 'system' ? null : by.person],
@@ -105,7 +151,18 @@ async function endGrant(id: string, reason: string, by: Administrator, needs: Ad
     {
       organisation,
       session: by.session,
-      says: (at) => [{ kind: 'role-ended', grant: id, person: grant.person, name, role: grant.role, on, reason, by: administratorSigner(by, by.role, at) }],
+      says: (at) => [
+        {
+          kind: 'role-ended',
+          grant: id,
+          person: grant.person,
+          name,
+          role: grant.role,
+          on,
+          reason,
+          by: administratorSigner(by, by.role, at),
+        },
+      ],
       beside: [{ text: 'update role_grant set until_date = $2 where id = $1', values: [id, on] }],
     },
     needs,
@@ -125,7 +182,14 @@ async function nameDeputy(asked: NewDeputyship, by: Administrator | 'system', ne
     values: [makeIdentifier(), person, deputy, role, from, until, reason],
   }))
   await writeOrganisationAct(
-    { organisation: needs.organisation, session: sessionOf(by), says: (at) => [{ kind: 'deputy-named', person, name, deputy, deputyName, roles, from, until, reason, by: administratorSigner(by, roleOf(by), at) }], beside: rows },
+    {
+      organisation: needs.organisation,
+      session: sessionOf(by),
+      says: (at) => [
+        { kind: 'deputy-named', person, name, deputy, deputyName, roles, from, until, reason, by: administratorSigner(by, roleOf(by), at) },
+      ],
+      beside: rows,
+    },
     needs,
   )
   return { outcome: 'done' }

@@ -3,7 +3,10 @@ import { isAdministratorRole } from './administrators.ts'
 import { type Grant, isInForce } from './grants.ts'
 
 /** What reference data says of roles, as far as granting needs it. */
-export type RoleBook = Readonly<{ roles: ReadonlyMap<string, Words & Readonly<{ readOnly: boolean }>>; incompatible: readonly (readonly [string, string])[] }>
+export type RoleBook = Readonly<{
+  roles: ReadonlyMap<string, Words & Readonly<{ readOnly: boolean }>>
+  incompatible: readonly (readonly [string, string])[]
+}>
 
 export type GrantRefusal = Readonly<{ code: 'role-unknown'; role: string } | { code: 'roles-incompatible'; role: string; with: string }>
 

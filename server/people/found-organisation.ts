@@ -2,8 +2,8 @@ import type { DateText, Instant, Words } from '#engine'
 import { constraintOf } from '../database/database-fault.ts'
 import type { Statement } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
-import { type AdministratorRole, administrators } from './administrators.ts'
 import { accountStatements, grantFacts, grantStatement, type NewGrant } from './administration.ts'
+import { type AdministratorRole, administrators } from './administrators.ts'
 import { administratorSigner, NotTheFirst, type OrganisationLogNeeds, writeOrganisationAct } from './organisation-log.ts'
 import { hashPassword, isWeakPassword } from './password.ts'
 
@@ -16,8 +16,13 @@ export type Founding = Readonly<{
   /** Where the clock of a demonstration begins; it is set before the first entry, for it never runs backwards. */
   clock?: Instant
 }>
-export type FoundingRefusal = Readonly<{ code: 'already-founded' } | { code: 'administrators-not-three' } | { code: 'login-taken' } | { code: 'password-weak'; login: string }>
-export type Founded = Readonly<{ outcome: 'founded'; organisation: string; administrators: ReadonlyMap<AdministratorRole, string> } | { outcome: 'refused'; refusal: FoundingRefusal }>
+export type FoundingRefusal = Readonly<
+  { code: 'already-founded' } | { code: 'administrators-not-three' } | { code: 'login-taken' } | { code: 'password-weak'; login: string }
+>
+export type Founded = Readonly<
+  | { outcome: 'founded'; organisation: string; administrators: ReadonlyMap<AdministratorRole, string> }
+  | { outcome: 'refused'; refusal: FoundingRefusal }
+>
 
 /**
  * Makes the organisation and its three administrators, once. They are three persons from the first minute on: whoever
@@ -29,17 +34,23 @@ export async function foundOrganisation(founding: Founding, needs: OrganisationL
   const { rowCount } = await needs.pool.query('select from stream limit 1')
   if (rowCount !== 0) return { outcome: 'refused', refusal: { code: 'already-founded' } }
   const id = await placeOrganisation(founding, needs)
-  const people = await Promise.all(founding.administrators.map(async (one) => ({ ...one, person: makeIdentifier(), passwordHash: await hashPassword(one.password) })))
+  const people = await Promise.all(
+    founding.administrators.map(async (one) => ({ ...one, person: makeIdentifier(), passwordHash: await hashPassword(one.password) })),
+  )
   const grants = people.map((one) => ({ id: makeIdentifier(), name: one.name, grant: firstGrant(one.person, one.kind, today) }))
   const beside: readonly Statement[] = [
     ...people.flatMap((one) => accountStatements({ ...one, mustChangePassword: false }, one.person, one.passwordHash)),
     ...grants.map(({ id: grant, grant: asked }) => grantStatement(grant, asked, 'system')),
   ]
   try {
-    await writeOrganisationAct({ organisation: id, session: null, first: true, beside, says: (at) => firstEntries(founding, grants, at) }, needs)
+    await writeOrganisationAct(
+      { organisation: id, session: null, first: true, beside, says: (at) => firstEntries(founding, grants, at) },
+      needs,
+    )
   } catch (error) {
     // Two first runs at once: the place of the first entry and the logins are unique, so the database decides which was first.
-    if (error instanceof NotTheFirst || (error instanceof Error && constraintOf(error.cause) !== undefined)) return { outcome: 'refused', refusal: { code: 'already-founded' } }
+    if (error instanceof NotTheFirst || (error instanceof Error && constraintOf(error.cause) !== undefined))
+      return { outcome: 'refused', refusal: { code: 'already-founded' } }
     throw error
   }
   return { outcome: 'founded', organisation: id, administrators: new Map(people.map(({ kind, person }) => [kind, person])) }
@@ -50,7 +61,13 @@ export async function foundOrganisation(founding: Founding, needs: OrganisationL
  * from it. Where a first run was cut off here, the next one goes on with the row it left.
  */
 async function placeOrganisation({ name, kind, zone, clock }: Founding, { pool }: OrganisationLogNeeds): Promise<string> {
-  await pool.query('insert into organisation (id, name_zh, name_en, kind, zone) values ($1, $2, $3, $4, $5) on conflict do nothing', [makeIdentifier(), name.zh, name.en, kind, zone])
+  await pool.query('insert into organisation (id, name_zh, name_en, kind, zone) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+    makeIdentifier(),
+    name.zh,
+    name.en,
+    kind,
+    zone,
+  ])
   const { rows } = await pool.query<{ id: string }>('update organisation set name_zh = $1, name_en = $2 returning id', [name.zh, name.en])
   if (clock !== undefined) await pool.query('select set_simulated_clock($1)', [clock])
   const id = rows[0]?.id

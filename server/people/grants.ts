@@ -1,16 +1,42 @@
 import type { DateText, HeldRole, SubjectValues } from '#engine'
 
 /** A role a person holds: everywhere, or for one testing centre or occupation; dates are organisation dates, `until` is the first day it no longer holds. */
-export type Grant = Readonly<{ id: string; person: string; role: string; site: string | null; occupation: string | null; from: DateText; until: DateText | null }>
+export type Grant = Readonly<{
+  id: string
+  person: string
+  role: string
+  site: string | null
+  occupation: string | null
+  from: DateText
+  until: DateText | null
+}>
 
 /** A deputy holds the roles of the person stood in for, from one date to before another; no `roles` named: all of them. */
-export type Deputyship = Readonly<{ id: string; person: string; name: string; deputy: string; roles: readonly string[]; from: DateText; until: DateText }>
+export type Deputyship = Readonly<{
+  id: string
+  person: string
+  name: string
+  deputy: string
+  roles: readonly string[]
+  from: DateText
+  until: DateText
+}>
 
 /** What one person may act as: their own grants, and those of the persons they stand in for. */
-export type Standing = Readonly<{ person: string; name: string; grants: readonly Grant[]; standsFor: readonly Readonly<{ person: string; name: string; grants: readonly Grant[] }>[] }>
+export type Standing = Readonly<{
+  person: string
+  name: string
+  grants: readonly Grant[]
+  standsFor: readonly Readonly<{ person: string; name: string; grants: readonly Grant[] }>[]
+}>
 
 /** A role with the place it holds in and the person it comes from. */
-export type ScopedRole = Readonly<{ role: string; site: string | null; occupation: string | null; standsFor: Readonly<{ person: string; name: string }> | null }>
+export type ScopedRole = Readonly<{
+  role: string
+  site: string | null
+  occupation: string | null
+  standsFor: Readonly<{ person: string; name: string }> | null
+}>
 
 export function isInForce(span: Readonly<{ from: DateText; until: DateText | null }>, today: DateText): boolean {
   return span.from <= today && (span.until === null || today < span.until)
@@ -19,7 +45,9 @@ export function isInForce(span: Readonly<{ from: DateText; until: DateText | nul
 /** The roles a person may act in today, their own first. Grants out of their dates are left out. */
 export function rolesToday(standing: Standing, today: DateText): readonly ScopedRole[] {
   const own = standing.grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, null))
-  const deputed = standing.standsFor.flatMap(({ person, name, grants }) => grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, { person, name })))
+  const deputed = standing.standsFor.flatMap(({ person, name, grants }) =>
+    grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, { person, name })),
+  )
   return [...own, ...deputed]
 }
 
@@ -32,8 +60,8 @@ export type SubjectScope = Readonly<{ site: string | null; occupation: string | 
 
 /** The centre and occupation a case is about; null where its document declares no such key. */
 export function scopeOfSubject(subject: SubjectValues): SubjectScope {
-  const valueOf = (key: 'site' | 'occupation'): string | null => (Object.hasOwn(subject, key) ? String(subject[key]) : null)
-  return { site: valueOf('site'), occupation: valueOf('occupation') }
+  const keyed = (key: 'site' | 'occupation'): string | null => (Object.hasOwn(subject, key) ? String(subject[key]) : null)
+  return { site: keyed('site'), occupation: keyed('occupation') }
 }
 
 /** A role without scope holds everywhere; one with a scope only where the subject has just that value. */

@@ -1,6 +1,6 @@
+import type { Pool } from 'pg'
 import type { Signer } from '#engine'
 import { type OrganisationFacts, sealOrganisationFacts } from '#records'
-import type { Pool } from 'pg'
 import type { Ledger, Statement } from '../database/ledger.ts'
 
 type Said = Parameters<typeof sealOrganisationFacts>[0]
@@ -9,7 +9,13 @@ export type OrganisationEntryKind = OrganisationFacts['kind']
 export type OrganisationLogNeeds = Readonly<{ pool: Pick<Pool, 'query'>; ledger: Ledger }>
 
 /** One act in the organisation: what it says (given the moment of the decision), in which session, and the rows it stands for. */
-export type OrganisationAct = Readonly<{ organisation: string; session: string | null; says: (at: string) => readonly Said[]; beside: readonly Statement[]; /** The act is the first of all, or it is none. */ first?: boolean }>
+export type OrganisationAct = Readonly<{
+  organisation: string
+  session: string | null
+  says: (at: string) => readonly Said[]
+  beside: readonly Statement[] /** The act is the first of all, or it is none. */
+  first?: boolean
+}>
 
 const MOST_TRIES = 5
 
@@ -28,7 +34,8 @@ export async function writeOrganisationAct(act: OrganisationAct, { pool, ledger 
     }))
     const outcome = await ledger.write({ entries, reads: [], agenda: new Map(), claims: [], idempotency: null, beside: act.beside })
     if (outcome.outcome === 'written') return
-    if (outcome.outcome !== 'moved-on') throw new Error(`Expected an act of the organisation to be written, but the ledger answered ${outcome.outcome}`)
+    if (outcome.outcome !== 'moved-on')
+      throw new Error(`Expected an act of the organisation to be written, but the ledger answered ${outcome.outcome}`)
   }
   throw new Error('Expected the organisation to hold still for a moment, but its stream moved on again and again')
 }
@@ -46,5 +53,7 @@ async function headOf(pool: Pick<Pool, 'query'>, stream: string): Promise<number
 /** Signs for a person who administers; `system` for what the program does at its first start. */
 export function administratorSigner(by: Readonly<{ person: string; name: string }> | 'system', role: string, at: string): Signer {
   const nobody = { standsFor: null, signature: null, at } as const
-  return by === 'system' ? { kind: 'system', person: '', name: '系统', role: 'system', ...nobody } : { kind: 'person', person: by.person, name: by.name, role, ...nobody }
+  return by === 'system'
+    ? { kind: 'system', person: '', name: '系统', role: 'system', ...nobody }
+    : { kind: 'person', person: by.person, name: by.name, role, ...nobody }
 }

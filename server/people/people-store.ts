@@ -14,10 +14,25 @@ export type Account = Readonly<{
 }>
 
 /** `session` names the session in entries: the beginning of its token's hash, which opens nothing. */
-export type SignedIn = Readonly<{ session: string; account: string; person: string; name: string; login: string; mustChangePassword: boolean; csrf: string }>
+export type SignedIn = Readonly<{
+  session: string
+  account: string
+  person: string
+  name: string
+  login: string
+  mustChangePassword: boolean
+  csrf: string
+}>
 export type PersonEntry = Readonly<{ person: string; name: string; login: string | null }>
 export type Centre = Readonly<{ code: string; zh: string; en: string }>
-export type NewPerson = Readonly<{ person: string; name: string; account: string; login: string; password: string; mustChangePassword: boolean }>
+export type NewPerson = Readonly<{
+  person: string
+  name: string
+  account: string
+  login: string
+  password: string
+  mustChangePassword: boolean
+}>
 
 /**
  * People, accounts, sessions and centres. Rights (grants, deputyships) are projections of the organisation's entries and
@@ -42,7 +57,9 @@ export type PeopleStore = Readonly<{
   deputyshipsOf(person: string): Promise<readonly Deputyship[]>
   grantById(grant: string): Promise<Grant | null>
   /** Persons whose name or login contains the text and, where a role is given, who hold it on that date. At most `limit`. */
-  findPersons(filter: Readonly<{ text: string; role: string | null; on: string; limit: number }>): Promise<readonly (PersonEntry & Readonly<{ roles: readonly string[] }>)[]>
+  findPersons(
+    filter: Readonly<{ text: string; role: string | null; on: string; limit: number }>,
+  ): Promise<readonly (PersonEntry & Readonly<{ roles: readonly string[] }>)[]>
   namesOf(persons: readonly string[]): Promise<ReadonlyMap<string, string>>
   centres(): Promise<readonly Centre[]>
 }>

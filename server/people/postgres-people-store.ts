@@ -12,9 +12,11 @@ const DEPUTY = `select d.id, d.person, p.name, d.deputy, d.role, d.from_date::te
 
 /** Keeps people in PostgreSQL. Each call is one statement, so each is whole by itself. */
 export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
-  const rows = async (sql: string, values: readonly unknown[]): Promise<readonly Row[]> => (await pool.query(sql, [...values])).rows as Row[]
+  const rows = async (sql: string, values: readonly unknown[]): Promise<readonly Row[]> =>
+    (await pool.query(sql, [...values])).rows as Row[]
   const one = async (sql: string, values: readonly unknown[]): Promise<Row | null> => (await rows(sql, values))[0] ?? null
-  const grantsOf = async (person: string): Promise<readonly Grant[]> => (await rows(`${GRANT} where person = $1 order by from_date, id`, [person])).map(grantOf)
+  const grantsOf = async (person: string): Promise<readonly Grant[]> =>
+    (await rows(`${GRANT} where person = $1 order by from_date, id`, [person])).map(grantOf)
 
   return {
     accountByLogin: async (login) => accountOf(await one(`${ACCOUNT} where a.login = $1`, [login])),
@@ -27,10 +29,16 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
       )
     },
     async clearFailures(account) {
-      await rows('update account set failed_attempts = 0, locked_until = null where id = $1 and (failed_attempts > 0 or locked_until is not null)', [account])
+      await rows(
+        'update account set failed_attempts = 0, locked_until = null where id = $1 and (failed_attempts > 0 or locked_until is not null)',
+        [account],
+      )
     },
     async changePassword(account, password, mustChange) {
-      await rows('update account set password_hash = $2, must_change_password = $3, failed_attempts = 0, locked_until = null where id = $1', [account, password, mustChange])
+      await rows(
+        'update account set password_hash = $2, must_change_password = $3, failed_attempts = 0, locked_until = null where id = $1',
+        [account, password, mustChange],
+      )
     },
     async startSession({ token, csrf, account, hours }) {
       await rows(
@@ -52,11 +60,15 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
       await rows('delete from session where token_hash = $1', [Buffer.from(token)])
     },
     async endOtherSessions(account, kept) {
-      await rows('delete from session where account = $1 and ($2::bytea is null or token_hash <> $2)', [account, kept === null ? null : Buffer.from(kept)])
+      await rows('delete from session where account = $1 and ($2::bytea is null or token_hash <> $2)', [
+        account,
+        kept === null ? null : Buffer.from(kept),
+      ])
     },
     standingOf: async (person) => standingOf(person, rows),
     grantsOf,
-    deputyshipsOf: async (person) => gathered((await rows(`${DEPUTY} where d.person = $1 or d.deputy = $1 order by d.from_date, d.id`, [person])).map(deputyshipOf)),
+    deputyshipsOf: async (person) =>
+      gathered((await rows(`${DEPUTY} where d.person = $1 or d.deputy = $1 order by d.from_date, d.id`, [person])).map(deputyshipOf)),
     async grantById(id) {
       const row = await one(`${GRANT} where id = $1`, [id])
       return row === null ? null : grantOf(row)
@@ -70,7 +82,12 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
           group by p.id, p.name, a.login having $2::text is null or $2 = any(array_agg(g.role)) order by p.name, p.id limit $4`,
         [part.replaceAll(/[\\%_]/g, '\\$&'), role, on, limit],
       )
-      return found.map((row) => ({ person: text(row, 'id'), name: text(row, 'name'), login: maybe(row, 'login'), roles: (row.roles as string[]).toSorted() }))
+      return found.map((row) => ({
+        person: text(row, 'id'),
+        name: text(row, 'name'),
+        login: maybe(row, 'login'),
+        roles: (row.roles as string[]).toSorted(),
+      }))
     },
     async namesOf(persons) {
       const found = await rows('select id, name from person where id::text = any($1)', [persons])
@@ -86,13 +103,21 @@ type Rows = (sql: string, values: readonly unknown[]) => Promise<readonly Row[]>
 async function standingOf(person: string, rows: Rows): Promise<Standing> {
   const deputed = `select d.person, p.name, d.role as only_role, d.from_date::text as deputy_from, d.until_date::text as deputy_until, g.id, g.role, g.site, g.occupation, g.from_date::text as from_date, g.until_date::text as until_date
      from deputy d join person p on p.id = d.person join role_grant g on g.person = d.person and (d.role is null or d.role = g.role) where d.deputy = $1 order by g.id`
-  const [own, stood, named] = await Promise.all([rows(`${GRANT} where person = $1 order by from_date, id`, [person]), rows(deputed, [person]), rows('select name from person where id = $1', [person])])
+  const [own, stood, named] = await Promise.all([
+    rows(`${GRANT} where person = $1 order by from_date, id`, [person]),
+    rows(deputed, [person]),
+    rows('select name from person where id = $1', [person]),
+  ])
   const byPerson = Map.groupBy(stood, (row) => text(row, 'person'))
   return {
     person,
     name: String(named[0]?.name ?? ''),
     grants: own.map(grantOf),
-    standsFor: [...byPerson].map(([other, found]) => ({ person: other, name: String(found[0]?.name ?? ''), grants: found.map(whileDeputy) })),
+    standsFor: [...byPerson].map(([other, found]) => ({
+      person: other,
+      name: String(found[0]?.name ?? ''),
+      grants: found.map(whileDeputy),
+    })),
   }
 }
 
@@ -118,21 +143,47 @@ function accountOf(row: Row | null): Account | null {
 }
 
 function signedInOf(row: Row): SignedIn {
-  return { session: text(row, 'session'), account: text(row, 'account'), person: text(row, 'person'), name: text(row, 'name'), login: text(row, 'login'), mustChangePassword: row.must_change_password === true, csrf: text(row, 'csrf') }
+  return {
+    session: text(row, 'session'),
+    account: text(row, 'account'),
+    person: text(row, 'person'),
+    name: text(row, 'name'),
+    login: text(row, 'login'),
+    mustChangePassword: row.must_change_password === true,
+    csrf: text(row, 'csrf'),
+  }
 }
 
 function grantOf(row: Row): Grant {
-  return { id: text(row, 'id'), person: text(row, 'person'), role: text(row, 'role'), site: maybe(row, 'site'), occupation: maybe(row, 'occupation'), from: text(row, 'from_date'), until: maybe(row, 'until_date') }
+  return {
+    id: text(row, 'id'),
+    person: text(row, 'person'),
+    role: text(row, 'role'),
+    site: maybe(row, 'site'),
+    occupation: maybe(row, 'occupation'),
+    from: text(row, 'from_date'),
+    until: maybe(row, 'until_date'),
+  }
 }
 
 function deputyshipOf(row: Row): Deputyship {
-  return { id: text(row, 'id'), person: text(row, 'person'), name: text(row, 'name'), deputy: text(row, 'deputy'), roles: row.role === null ? [] : [text(row, 'role')], from: text(row, 'from_date'), until: text(row, 'until_date') }
+  return {
+    id: text(row, 'id'),
+    person: text(row, 'person'),
+    name: text(row, 'name'),
+    deputy: text(row, 'deputy'),
+    roles: row.role === null ? [] : [text(row, 'role')],
+    from: text(row, 'from_date'),
+    until: text(row, 'until_date'),
+  }
 }
 
 /** One row a role in the table; one deputyship to people. */
 function gathered(found: readonly Deputyship[]): readonly Deputyship[] {
   const groups = Map.groupBy(found, ({ person, deputy, from, until }) => [person, deputy, from, until].join(' '))
-  return [...groups.values()].flatMap((group) => group.slice(0, 1).map((first) => ({ ...first, roles: group.flatMap(({ roles }) => roles) })))
+  return [...groups.values()].flatMap((group) =>
+    group.slice(0, 1).map((first) => ({ ...first, roles: group.flatMap(({ roles }) => roles) })),
+  )
 }
 
 function centreOf(row: Row): Centre {

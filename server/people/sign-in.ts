@@ -8,7 +8,9 @@ const LOCKED_MINUTES = 15
 export const SESSION_HOURS = 12
 
 export type PasswordVerdict = 'right' | 'wrong' | 'locked'
-export type SignInOutcome = Readonly<{ outcome: 'signed-in'; token: string; account: Account } | { outcome: 'refused'; because: 'wrong' | 'locked' }>
+export type SignInOutcome = Readonly<
+  { outcome: 'signed-in'; token: string; account: Account } | { outcome: 'refused'; because: 'wrong' | 'locked' }
+>
 
 /**
  * Checks a password and counts a wrong one towards locking. A locked account says so only to whoever knows its password;
@@ -42,7 +44,13 @@ export async function isSignedBy(people: PeopleStore, account: string, password:
 export type PasswordChange = 'changed' | 'wrong' | 'locked' | 'weak'
 
 /** Sets a new password and ends every other session of the account. */
-export async function changePassword(people: PeopleStore, who: Readonly<{ account: string; login: string; token: string }>, old: string, chosen: string, now: Date): Promise<PasswordChange> {
+export async function changePassword(
+  people: PeopleStore,
+  who: Readonly<{ account: string; login: string; token: string }>,
+  old: string,
+  chosen: string,
+  now: Date,
+): Promise<PasswordChange> {
   const verdict = await isSignedBy(people, who.account, old, now)
   if (verdict !== 'right') return verdict
   if (isWeakPassword(chosen, who.login)) return 'weak'

@@ -9,7 +9,9 @@ const pdf = Buffer.from('%PDF-1.4\n%\u00e2\u00e3\n1 0 obj\n<<>>\nendobj\ntrailer
 
 function upload(guest: Guest, name: string, bytes: Buffer) {
   const boundary = '----------------guiju'
-  const head = Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`)
+  const head = Buffer.from(
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+  )
   const body = Buffer.concat([head, bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
   return guest.send('POST', '/api/attachments', body, { 'content-type': `multipart/form-data; boundary=${boundary}` })
 }
@@ -42,8 +44,13 @@ describe('uploading a file', () => {
     const wang = await house().as('wang')
     expect((await upload(wang, 'tool.exe', Buffer.from('MZ'))).json()).toMatchObject({ status: 422, code: 'attachment-refused' })
     expect((await upload(wang, 'empty.txt', Buffer.alloc(0))).json()).toMatchObject({ status: 422, code: 'attachment-refused' })
-    expect((await upload(wang, 'large.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 'a'))).json()).toMatchObject({ status: 413, code: 'too-large' })
-    const { rows } = await house().assembly.pool.query<{ pieces: number }>('select count(*)::int as pieces from attachment_piece p where not exists (select from attachment a where a.id = p.attachment)')
+    expect((await upload(wang, 'large.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 'a'))).json()).toMatchObject({
+      status: 413,
+      code: 'too-large',
+    })
+    const { rows } = await house().assembly.pool.query<{ pieces: number }>(
+      'select count(*)::int as pieces from attachment_piece p where not exists (select from attachment a where a.id = p.attachment)',
+    )
     expect(rows[0]?.pieces).toBe(0)
   })
 
@@ -52,7 +59,11 @@ describe('uploading a file', () => {
     await zhao.send('POST', '/api/campaigns', { document: 'QP-95', year: 2026 })
     const { id, number } = (await wang.get('/api/cases?document=QP-95&site=S-01')).json().items[0].case
     const picture = (await upload(wang, 'site.png', png)).json()
-    const visit = (file: object) => wang.send('POST', `/api/cases/${id}/steps/visit`, { expectedVersion: 1, parts: { 'QR-95-01/visit': { finding: '正常', met: { person: wang.person, name: '' }, picture: file } } })
+    const visit = (file: object) =>
+      wang.send('POST', `/api/cases/${id}/steps/visit`, {
+        expectedVersion: 1,
+        parts: { 'QR-95-01/visit': { finding: '正常', met: { person: wang.person, name: '' }, picture: file } },
+      })
     const altered = await visit({ ...picture, sha256: 'a'.repeat(64) })
     expect(altered.json().fields).toContainEqual(expect.objectContaining({ path: '/picture', code: 'unknown-attachment' }))
     expect((await visit(picture)).statusCode).toBe(200)
@@ -68,7 +79,10 @@ describe('uploading a file', () => {
     await zhao.send('POST', '/api/campaigns', { document: 'QP-95', year: 2027 })
     const { id } = (await wang.get('/api/cases?document=QP-95&year=2027&site=S-01')).json().items[0].case
     const picture = (await upload(wang, 'site.png', png)).json()
-    const answer = await chen.send('POST', `/api/cases/${id}/steps/visit`, { expectedVersion: 1, parts: { 'QR-95-01/visit': { finding: '正常', met: { person: wang.person, name: '' }, picture } } })
+    const answer = await chen.send('POST', `/api/cases/${id}/steps/visit`, {
+      expectedVersion: 1,
+      parts: { 'QR-95-01/visit': { finding: '正常', met: { person: wang.person, name: '' }, picture } },
+    })
     expect(answer.json().fields).toContainEqual(expect.objectContaining({ path: '/picture', code: 'unknown-attachment' }))
   })
 })

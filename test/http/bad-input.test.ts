@@ -3,8 +3,13 @@ import { application, type Guest, openApplication, password, withHouse } from '.
 
 const house = withHouse()
 
-const step = (guest: Guest, id: string, name: string, body: object, headers: Record<string, string> = {}) => guest.send('POST', `/api/cases/${id}/steps/${name}`, body, headers)
-const apply = (values: Readonly<Record<string, unknown>> = {}, expectedVersion = 1) => ({ expectedVersion, parts: application(values), password })
+const step = (guest: Guest, id: string, name: string, body: object, headers: Record<string, string> = {}) =>
+  guest.send('POST', `/api/cases/${id}/steps/${name}`, body, headers)
+const apply = (values: Readonly<Record<string, unknown>> = {}, expectedVersion = 1) => ({
+  expectedVersion,
+  parts: application(values),
+  password,
+})
 
 /** A clerk with a case of their own that waits for the application. */
 async function fresh(): Promise<Readonly<{ wang: Guest; id: string; number: string }>> {
@@ -55,7 +60,14 @@ describe('a step that cannot be taken', () => {
     expect((await step(wang, id, 'apply', apply())).statusCode).toBe(200)
     const administration = await house().assembly.administration()
     const persons = house().persons
-    const deputy = { person: persons.get('li') ?? '', deputy: wang.person, roles: [], from: '2020-01-01', until: '2099-01-01', reason: '休假代理' }
+    const deputy = {
+      person: persons.get('li') ?? '',
+      deputy: wang.person,
+      roles: [],
+      from: '2020-01-01',
+      until: '2099-01-01',
+      reason: '休假代理',
+    }
     expect(await administration.nameDeputy(deputy, 'system')).toMatchObject({ outcome: 'done' })
     const answer = await step(wang, id, 'pass', { expectedVersion: 2, parts: { 'QR-90-01/review': { opinion: '同意' } }, password })
     expect(answer.json()).toMatchObject({ status: 403, code: 'same-person', rejection: { acted: 'apply' } })
@@ -108,18 +120,29 @@ describe('a form filled in wrongly', () => {
     expect(count).toBe(2)
     const { items } = (await wang.get('/api/cases?document=QP-95&year=2051')).json()
     const id = items[0].case.id
-    const visit = (values: object) => ({ expectedVersion: 1, parts: { 'QR-95-01/visit': { finding: '正常', met: { person: wang.person, name: 'x' }, ...values } } })
+    const visit = (values: object) => ({
+      expectedVersion: 1,
+      parts: { 'QR-95-01/visit': { finding: '正常', met: { person: wang.person, name: 'x' }, ...values } },
+    })
     const long = await step(wang, id, 'visit', visit({ notes: ['a', 'b', 'c', 'd'] }))
     expect(long.json().fields).toContainEqual(expect.objectContaining({ path: '/notes', code: 'too-many-items' }))
     const nobody = await step(wang, id, 'visit', visit({ met: { person: '01890000-0000-7000-8000-000000000000', name: 'Nobody' } }))
     expect(nobody.json().fields).toContainEqual(expect.objectContaining({ path: '/met', code: 'unknown-person' }))
-    const file = await step(wang, id, 'visit', visit({ picture: { attachment: '01890000-0000-7000-8000-000000000000', name: 'a.png', type: 'image/png', size: 1, sha256: 'a'.repeat(64) } }))
+    const file = await step(
+      wang,
+      id,
+      'visit',
+      visit({
+        picture: { attachment: '01890000-0000-7000-8000-000000000000', name: 'a.png', type: 'image/png', size: 1, sha256: 'a'.repeat(64) },
+      }),
+    )
     expect(file.json().fields).toContainEqual(expect.objectContaining({ path: '/picture', code: 'unknown-attachment' }))
   })
 })
 
 describe('text that cannot be kept', () => {
-  const raw = (guest: Guest, id: string, body: string) => guest.send('POST', `/api/cases/${id}/steps/apply`, body, { 'content-type': 'application/json' })
+  const raw = (guest: Guest, id: string, body: string) =>
+    guest.send('POST', `/api/cases/${id}/steps/apply`, body, { 'content-type': 'application/json' })
 
   it('is refused where it holds NUL', async () => {
     const { wang, id } = await fresh()
@@ -151,11 +174,23 @@ describe('a misshapen request', () => {
     expect(broken.json()).toMatchObject({ status: 400, code: 'request-malformed' })
     const extra = await step(wang, id, 'apply', { ...apply(), isAdmin: true })
     expect(extra.json()).toMatchObject({ status: 400, code: 'request-malformed' })
-    const prototype = await wang.send('POST', `/api/cases/${id}/steps/apply`, '{"expectedVersion":1,"parts":{},"__proto__":{"a":1}}', { 'content-type': 'application/json' })
+    const prototype = await wang.send('POST', `/api/cases/${id}/steps/apply`, '{"expectedVersion":1,"parts":{},"__proto__":{"a":1}}', {
+      'content-type': 'application/json',
+    })
     expect(prototype.statusCode).toBe(400)
-    const deep = await wang.send('POST', `/api/cases/${id}/steps/apply`, `{"expectedVersion":1,"parts":{"a":{"b":${'['.repeat(50_000)}${']'.repeat(50_000)}}}}`, { 'content-type': 'application/json' })
+    const deep = await wang.send(
+      'POST',
+      `/api/cases/${id}/steps/apply`,
+      `{"expectedVersion":1,"parts":{"a":{"b":${'['.repeat(50_000)}${']'.repeat(50_000)}}}}`,
+      { 'content-type': 'application/json' },
+    )
     expect(deep.json()).toMatchObject({ status: 400, code: 'request-malformed' })
-    const huge = await wang.send('POST', `/api/cases/${id}/steps/apply`, '{"expectedVersion":1,"parts":{"QR-90-01/apply":{"amount":1e999}}}', { 'content-type': 'application/json' })
+    const huge = await wang.send(
+      'POST',
+      `/api/cases/${id}/steps/apply`,
+      '{"expectedVersion":1,"parts":{"QR-90-01/apply":{"amount":1e999}}}',
+      { 'content-type': 'application/json' },
+    )
     expect(huge.json()).toMatchObject({ status: 422, code: 'part-invalid' })
   })
 
@@ -167,7 +202,8 @@ describe('a misshapen request', () => {
 
   it('is refused in the language of the reader, Chinese first', async () => {
     const { wang, id } = await fresh()
-    const detail = async (headers: Record<string, string>, query = '') => (await wang.send('POST', `/api/cases/${id}/steps/fly${query}`, apply(), headers)).json().detail
+    const detail = async (headers: Record<string, string>, query = '') =>
+      (await wang.send('POST', `/api/cases/${id}/steps/fly${query}`, apply(), headers)).json().detail
     expect(await detail({})).toContain('起草')
     expect(await detail({ 'accept-language': 'en-GB,en;q=0.9' })).toContain('Draft')
     expect(await detail({ 'accept-language': 'fr, en;q=0.3, zh;q=0.8' })).toContain('起草')
@@ -175,7 +211,19 @@ describe('a misshapen request', () => {
 
   it('never ends in a fault, whatever the address holds', async () => {
     const wang = await house().as('wang')
-    const addresses = ['/api/cases/%00', '/api/cases/%ff%fe', '/api/cases/..%2f..%2fetc', `/api/cases/${'a'.repeat(500)}`, '/api/records/QR-90-01/x/y', '/api/cases?cursor=AAAA&year=99999', '/api/campaigns/constructor/2026', '/api/search?q=%25%5f%5c', '/api/tasks?cursor=%7b%7d', '/api/exports/constructor', '/api/nothing']
+    const addresses = [
+      '/api/cases/%00',
+      '/api/cases/%ff%fe',
+      '/api/cases/..%2f..%2fetc',
+      `/api/cases/${'a'.repeat(500)}`,
+      '/api/records/QR-90-01/x/y',
+      '/api/cases?cursor=AAAA&year=99999',
+      '/api/campaigns/constructor/2026',
+      '/api/search?q=%25%5f%5c',
+      '/api/tasks?cursor=%7b%7d',
+      '/api/exports/constructor',
+      '/api/nothing',
+    ]
     for (const address of addresses) {
       const { statusCode } = await wang.get(address)
       expect([address, statusCode < 500]).toEqual([address, true])

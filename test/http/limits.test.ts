@@ -5,7 +5,8 @@ const house = withHouse({ signInsPerMinute: 3, requestsPerMinute: 12, found: fal
 
 describe('too many requests', () => {
   it('are refused at the sign-in earlier than elsewhere, and say so in a problem document', async () => {
-    const attempt = () => house().inject({ method: 'POST', url: '/api/session', payload: { login: 'a', password: 'b' }, remoteAddress: '10.0.0.1' })
+    const attempt = () =>
+      house().inject({ method: 'POST', url: '/api/session', payload: { login: 'a', password: 'b' }, remoteAddress: '10.0.0.1' })
     const codes = []
     for (let time = 0; time < 4; time++) codes.push((await attempt()).json().code)
     expect(codes).toEqual(['credentials-wrong', 'credentials-wrong', 'credentials-wrong', 'too-many-requests'])

@@ -3,12 +3,24 @@ import { describe, expect, it } from 'vitest'
 import { problems } from '../../server/http/problems.ts'
 import { withHouse } from './support/house.ts'
 
-type Operation = Readonly<{ responses: Readonly<Record<string, { description?: string; content?: Record<string, { schema: object }> }>>; parameters?: readonly { name: string; in: string; required?: boolean; schema: object }[]; requestBody?: { content: Record<string, { schema: object }> } }>
-type Document = Readonly<{ openapi: string; info: { title: string; version: string }; paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>; components: { schemas: Readonly<Record<string, object>> } }>
+type Operation = Readonly<{
+  responses: Readonly<Record<string, { description?: string; content?: Record<string, { schema: object }> }>>
+  parameters?: readonly { name: string; in: string; required?: boolean; schema: object }[]
+  requestBody?: { content: Record<string, { schema: object }> }
+}>
+type Document = Readonly<{
+  openapi: string
+  info: { title: string; version: string }
+  paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  components: { schemas: Readonly<Record<string, object>> }
+}>
 
 const house = withHouse({ found: false })
 const read = async (): Promise<Document> => (await house().inject({ url: '/openapi.json' })).json()
-const operations = (document: Document) => Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ at: `${method.toUpperCase()} ${path}`, path, operation })))
+const operations = (document: Document) =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ at: `${method.toUpperCase()} ${path}`, path, operation })),
+  )
 
 describe('the description of the interface', () => {
   it('is OpenAPI 3.1, with every schema a valid one of JSON Schema 2020-12', async () => {
@@ -56,10 +68,19 @@ describe('a house without an organisation', () => {
   it('says that the first run is to come, and makes it with three administrators who cannot be one', async () => {
     expect((await house().inject({ url: '/api/setup' })).json()).toEqual({ needed: true })
     const administrator = (kind: string, login: string) => ({ kind, name: kind, login, password: 'a phrase to begin with' })
-    const setup = (administrators: object[]) => house().inject({ method: 'POST', url: '/api/setup', payload: { organisation: { zh: '某中心', en: 'Some Centre' }, administrators } })
-    const twice = await setup([administrator('system_admin', 'a1'), administrator('system_admin', 'a2'), administrator('audit_admin', 'a3')])
+    const setup = (administrators: object[]) =>
+      house().inject({ method: 'POST', url: '/api/setup', payload: { organisation: { zh: '某中心', en: 'Some Centre' }, administrators } })
+    const twice = await setup([
+      administrator('system_admin', 'a1'),
+      administrator('system_admin', 'a2'),
+      administrator('audit_admin', 'a3'),
+    ])
     expect(twice.json()).toMatchObject({ status: 422, code: 'value-unknown' })
-    const one = await setup([administrator('system_admin', 'a1'), administrator('security_admin', 'a1'), administrator('audit_admin', 'a1')])
+    const one = await setup([
+      administrator('system_admin', 'a1'),
+      administrator('security_admin', 'a1'),
+      administrator('audit_admin', 'a1'),
+    ])
     expect(one.json()).toMatchObject({ status: 409, code: 'login-taken' })
     const three = [administrator('system_admin', 'a1'), administrator('security_admin', 'a2'), administrator('audit_admin', 'a3')]
     const answers = await Promise.all([setup(three), setup(three)])

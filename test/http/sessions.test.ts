@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { openApplication, password, withHouse } from './support/house.ts'
 
 const house = withHouse()
-const signIn = (login: string, secret: string) => house().inject({ method: 'POST', url: '/api/session', payload: { login, password: secret } })
+const signIn = (login: string, secret: string) =>
+  house().inject({ method: 'POST', url: '/api/session', payload: { login, password: secret } })
 
 describe('signing in', () => {
   it('sets a cookie no script can read and no other site can send along', async () => {
@@ -24,7 +25,9 @@ describe('signing in', () => {
   it('keeps neither token nor password in the database', async () => {
     const answer = await signIn('wang', password)
     const token = /guiju_session=([^;]+)/.exec(String(answer.headers['set-cookie']))?.[1] ?? ''
-    const { rows } = await house().assembly.pool.query<{ all: string }>("select (select string_agg(s::text, ' ') from session s) || (select string_agg(a::text, ' ') from account a) as all")
+    const { rows } = await house().assembly.pool.query<{ all: string }>(
+      "select (select string_agg(s::text, ' ') from session s) || (select string_agg(a::text, ' ') from account a) as all",
+    )
     expect(token.length).toBeGreaterThan(40)
     expect(rows[0]?.all).not.toContain(token)
     expect(rows[0]?.all).not.toContain(password)
@@ -46,18 +49,39 @@ describe('signing in', () => {
   })
 
   it('is needed for everything but the door itself', async () => {
-    for (const url of ['/api/tasks', '/api/cases', '/api/documents', '/api/reference', '/api/search?q=a', '/api/exports', '/api/people', '/api/records/QR-90-01/QP-90-2026-00001/001']) expect([url, (await house().inject({ url })).statusCode]).toEqual([url, 401])
-    for (const url of ['/health', '/ready', '/openapi.json', '/api/setup']) expect([url, (await house().inject({ url })).statusCode]).toEqual([url, 200])
+    for (const url of [
+      '/api/tasks',
+      '/api/cases',
+      '/api/documents',
+      '/api/reference',
+      '/api/search?q=a',
+      '/api/exports',
+      '/api/people',
+      '/api/records/QR-90-01/QP-90-2026-00001/001',
+    ])
+      expect([url, (await house().inject({ url })).statusCode]).toEqual([url, 401])
+    for (const url of ['/health', '/ready', '/openapi.json', '/api/setup'])
+      expect([url, (await house().inject({ url })).statusCode]).toEqual([url, 200])
   })
 })
 
 describe('changing something', () => {
   it('needs the token of the session, not only its cookie', async () => {
     const wang = await house().as('wang')
-    const answer = await wang.send('POST', '/api/cases', { document: 'QP-90', subject: { site: 'S-01', year: 2026 } }, { 'x-csrf-token': '' })
+    const answer = await wang.send(
+      'POST',
+      '/api/cases',
+      { document: 'QP-90', subject: { site: 'S-01', year: 2026 } },
+      { 'x-csrf-token': '' },
+    )
     expect(answer.json()).toMatchObject({ status: 403, code: 'csrf-token-wrong' })
     const other = (await signIn('li', password)).json().csrf
-    const foreign = await wang.send('POST', '/api/cases', { document: 'QP-90', subject: { site: 'S-01', year: 2026 } }, { 'x-csrf-token': other })
+    const foreign = await wang.send(
+      'POST',
+      '/api/cases',
+      { document: 'QP-90', subject: { site: 'S-01', year: 2026 } },
+      { 'x-csrf-token': other },
+    )
     expect(foreign.json().code).toBe('csrf-token-wrong')
   })
 
@@ -85,7 +109,16 @@ describe('the answers of the server', () => {
   it('let a record’s page hold its own style and nothing else', async () => {
     const wang = await house().as('wang')
     const { id, number } = await openApplication(wang)
-    const parts = { 'QR-90-01/apply': { amount: '5.00', urgent: false, items: [{ indicator: 'A1', weight: '60.00', count: 1 }, { indicator: 'A2', weight: '40.00', count: 1 }] } }
+    const parts = {
+      'QR-90-01/apply': {
+        amount: '5.00',
+        urgent: false,
+        items: [
+          { indicator: 'A1', weight: '60.00', count: 1 },
+          { indicator: 'A2', weight: '40.00', count: 1 },
+        ],
+      },
+    }
     await wang.send('POST', `/api/cases/${id}/steps/apply`, { expectedVersion: 1, parts, password })
     const page = await wang.get(`/api/records/QR-90-01/${number}/001/html`)
     expect(String(page.headers['content-security-policy'])).toMatch(/^default-src 'none'; style-src 'sha256-/)
@@ -102,7 +135,9 @@ describe('the three administrators', () => {
     expect((await system.send('POST', '/api/accounts', account)).json()).toMatchObject({ status: 409, code: 'login-taken' })
     const { person } = made.json<{ person: string }>()
     const grant = (role: string) => security.send('POST', `/api/people/${person}/grants`, { role, from: '2020-01-01', reason: '新任' })
-    expect((await system.send('POST', `/api/people/${person}/grants`, { role: 'clerk', from: '2020-01-01', reason: '新任' })).statusCode).toBe(403)
+    expect(
+      (await system.send('POST', `/api/people/${person}/grants`, { role: 'clerk', from: '2020-01-01', reason: '新任' })).statusCode,
+    ).toBe(403)
     expect((await grant('clerk')).statusCode).toBe(201)
     expect((await grant('director')).json()).toMatchObject({ status: 409, code: 'roles-incompatible' })
     expect((await grant('system_admin')).json()).toMatchObject({ status: 409, code: 'roles-incompatible' })
@@ -111,13 +146,24 @@ describe('the three administrators', () => {
     const detail = (await security.get(`/api/people/${person}`)).json<{ grants: { id: string; role: string }[] }>()
     expect(detail.grants).toMatchObject([{ role: 'clerk', title: { zh: '经办人' } }])
     expect((await security.send('POST', `/api/grants/${detail.grants[0]?.id}/end`, { reason: '离任' })).statusCode).toBe(204)
-    const { rows } = await house().assembly.pool.query<{ kind: string }>('select kind from entry where stream = (select id from organisation) order by sequence desc limit 2')
+    const { rows } = await house().assembly.pool.query<{ kind: string }>(
+      'select kind from entry where stream = (select id from organisation) order by sequence desc limit 2',
+    )
     expect(rows.map(({ kind }) => kind)).toEqual(['role-ended', 'role-granted'])
   })
 
   it('are made once', async () => {
-    const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({ kind, name: kind, login: `${kind}-2`, password: 'yet another phrase' }))
-    const answer = await house().inject({ method: 'POST', url: '/api/setup', payload: { organisation: { zh: '另一', en: 'Other' }, administrators } })
+    const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
+      kind,
+      name: kind,
+      login: `${kind}-2`,
+      password: 'yet another phrase',
+    }))
+    const answer = await house().inject({
+      method: 'POST',
+      url: '/api/setup',
+      payload: { organisation: { zh: '另一', en: 'Other' }, administrators },
+    })
     expect(answer.json()).toMatchObject({ status: 409, code: 'setup-done' })
   })
 })

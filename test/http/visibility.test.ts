@@ -6,7 +6,11 @@ const house = withHouse()
 async function applied(site: string): Promise<Readonly<{ id: string; number: string }>> {
   const wang = await house().as('wang')
   const opened = await openApplication(wang, site)
-  const answer = await wang.send('POST', `/api/cases/${opened.id}/steps/apply`, { expectedVersion: 1, parts: application({ phone: '13800138000' }), password })
+  const answer = await wang.send('POST', `/api/cases/${opened.id}/steps/apply`, {
+    expectedVersion: 1,
+    parts: application({ phone: '13800138000' }),
+    password,
+  })
   if (answer.statusCode !== 200) throw new Error(answer.body)
   return opened
 }
@@ -17,7 +21,10 @@ async function visited(year: number): Promise<Readonly<{ id: string; number: str
   await zhao.send('POST', '/api/campaigns', { document: 'QP-95', year })
   const { items } = (await wang.get(`/api/cases?document=QP-95&year=${year}&site=S-01`)).json()
   const { id, number } = items[0].case
-  const answer = await wang.send('POST', `/api/cases/${id}/steps/visit`, { expectedVersion: 1, parts: { 'QR-95-01/visit': { finding: '机密所见', met: { person: wang.person, name: '' }, phone: '13800138000' } } })
+  const answer = await wang.send('POST', `/api/cases/${id}/steps/visit`, {
+    expectedVersion: 1,
+    parts: { 'QR-95-01/visit': { finding: '机密所见', met: { person: wang.person, name: '' }, phone: '13800138000' } },
+  })
   if (answer.statusCode !== 200) throw new Error(answer.body)
   return { id, number, wang }
 }
@@ -26,7 +33,13 @@ describe('another centre’s case', () => {
   it('is not there: neither the case, its records, its picture, its PDF nor a step of it', async () => {
     const { id, number } = await applied('S-02')
     const chen = await house().as('chen')
-    for (const url of [`/api/cases/${id}`, `/api/cases/${id}/diagram.svg`, `/api/records/QR-90-01/${number}/001`, `/api/records/QR-90-01/${number}/001/html`, `/api/records/QR-90-01/${number}/001/pdf`]) {
+    for (const url of [
+      `/api/cases/${id}`,
+      `/api/cases/${id}/diagram.svg`,
+      `/api/records/QR-90-01/${number}/001`,
+      `/api/records/QR-90-01/${number}/001/html`,
+      `/api/records/QR-90-01/${number}/001/pdf`,
+    ]) {
       const answer = await chen.get(url)
       expect([url, answer.statusCode, answer.json().code]).toEqual([url, 404, 'not-found'])
     }
@@ -84,7 +97,9 @@ describe('a confidential record', () => {
     expect((await wang.get(`${address}/html`)).body).not.toContain('13800138000')
     const unmasked = await wang.send('POST', `${address}/unmask`, { path: '/phone', reason: '需要回访' })
     expect(unmasked.json()).toEqual({ value: '13800138000' })
-    const { rows } = await house().assembly.pool.query<{ facts: Buffer }>("select facts from entry where kind = 'access' order by recorded_at desc limit 1")
+    const { rows } = await house().assembly.pool.query<{ facts: Buffer }>(
+      "select facts from entry where kind = 'access' order by recorded_at desc limit 1",
+    )
     expect(rows[0]?.facts.toString()).toContain(number)
     expect(rows[0]?.facts.toString()).toContain('需要回访')
   })
@@ -93,9 +108,13 @@ describe('a confidential record', () => {
     const { wang } = await visited(2063)
     await house().assembly.reactions.runOnce()
     expect((await wang.get('/api/search?q=13800138000')).json()).toEqual([])
-    const { rows } = await house().assembly.pool.query<{ found: number }>("select count(*)::int as found from entry where position('13800138000' in encode(facts, 'escape')) > 0")
+    const { rows } = await house().assembly.pool.query<{ found: number }>(
+      "select count(*)::int as found from entry where position('13800138000' in encode(facts, 'escape')) > 0",
+    )
     expect(rows[0]?.found).toBe(0)
-    const payloads = await house().assembly.pool.query<{ found: number }>("select count(*)::int as found from payload where position('13800138000' in encode(data, 'escape')) > 0")
+    const payloads = await house().assembly.pool.query<{ found: number }>(
+      "select count(*)::int as found from payload where position('13800138000' in encode(data, 'escape')) > 0",
+    )
     expect(payloads.rows[0]?.found).toBe(0)
   })
 })
@@ -128,7 +147,10 @@ describe('the auditor', () => {
     expect(rows[0]?.left).toBe(1)
     const wang = await house().as('wang')
     expect((await wang.get(`/api/exports/${id}`)).statusCode).toBe(404)
-    expect((await wang.send('POST', '/api/exports', { scope: { year: 2026 }, reason: '我想看看年检' })).json()).toMatchObject({ status: 403, code: 'not-allowed' })
+    expect((await wang.send('POST', '/api/exports', { scope: { year: 2026 }, reason: '我想看看年检' })).json()).toMatchObject({
+      status: 403,
+      code: 'not-allowed',
+    })
   })
 })
 
@@ -138,7 +160,8 @@ describe('shares of a blind step', () => {
     const { id, number } = (await zhao.send('POST', '/api/cases', { document: 'QP-91', subject: { site: 'S-01' } })).json()
     const panel = [zhou, wu].map(({ person }) => ({ person, name: '' }))
     await zhao.send('POST', `/api/cases/${id}/steps/appoint`, { expectedVersion: 1, parts: { 'QR-91-01/panel': { panel } } })
-    const score = (guest: Guest, points: string, expectedVersion: number) => guest.send('POST', `/api/cases/${id}/steps/score`, { expectedVersion, parts: { 'QR-91-01/score': { points } }, password })
+    const score = (guest: Guest, points: string, expectedVersion: number) =>
+      guest.send('POST', `/api/cases/${id}/steps/score`, { expectedVersion, parts: { 'QR-91-01/score': { points } }, password })
     expect((await score(zhou, '87.00', 2)).json()).toMatchObject({ outcome: 'contribution', state: 'scoring' })
     const seen = (await wu.get(`/api/cases/${id}`)).body
     expect(seen).not.toContain('87.00')

@@ -1,12 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { type RoleBook, checkGranting } from '../../server/people/check-granting.ts'
+import { checkGranting, type RoleBook } from '../../server/people/check-granting.ts'
 import { appliesTo, type Grant, heldRolesFor, rolesToday, type Standing, visibleSites } from '../../server/people/grants.ts'
-import { isPassword, isWeakPassword, hashPassword } from '../../server/people/password.ts'
+import { hashPassword, isPassword, isWeakPassword } from '../../server/people/password.ts'
 
 const today = '2026-03-02'
-const grant = (role: string, more: Partial<Grant> = {}): Grant => ({ id: role, person: 'p', role, site: null, occupation: null, from: '2026-01-01', until: null, ...more })
+const grant = (role: string, more: Partial<Grant> = {}): Grant => ({
+  id: role,
+  person: 'p',
+  role,
+  site: null,
+  occupation: null,
+  from: '2026-01-01',
+  until: null,
+  ...more,
+})
 const words = (readOnly = false) => ({ zh: '', en: '', readOnly })
-const book: RoleBook = { roles: new Map([['clerk', words()], ['checker', words()], ['auditor', words(true)]]), incompatible: [['clerk', 'checker']] }
+const book: RoleBook = {
+  roles: new Map([
+    ['clerk', words()],
+    ['checker', words()],
+    ['auditor', words(true)],
+  ]),
+  incompatible: [['clerk', 'checker']],
+}
 
 describe('giving a role', () => {
   it('is refused beside one it is incompatible with, in either order', () => {
@@ -27,7 +43,8 @@ describe('giving a role', () => {
   })
 
   it('knows the roles of the reference data and no other name, nor the engine’s own', () => {
-    for (const role of ['constructor', '__proto__', 'system', 'boss']) expect(checkGranting(role, [], book, today)).toEqual({ code: 'role-unknown', role })
+    for (const role of ['constructor', '__proto__', 'system', 'boss'])
+      expect(checkGranting(role, [], book, today)).toEqual({ code: 'role-unknown', role })
   })
 })
 
@@ -48,7 +65,12 @@ describe('a role with a scope', () => {
   })
 
   it('of a person stood in for is held with that person’s name beside it', () => {
-    const standing: Standing = { person: 'p', name: '', grants: [], standsFor: [{ person: 'q', name: '乙', grants: [grant('checker', { site: 'S-01' })] }] }
+    const standing: Standing = {
+      person: 'p',
+      name: '',
+      grants: [],
+      standsFor: [{ person: 'q', name: '乙', grants: [grant('checker', { site: 'S-01' })] }],
+    }
     const roles = rolesToday(standing, today)
     expect(heldRolesFor(roles, { site: 'S-01', occupation: null })).toEqual([{ role: 'checker', standsFor: { person: 'q', name: '乙' } }])
     expect(heldRolesFor(roles, { site: 'S-02', occupation: null })).toEqual([])

@@ -14,18 +14,37 @@ export const Problem = Type.Object(
     instance: Type.Optional(Type.String()),
     rejection: Type.Optional(Type.Unknown()),
     /** Sentences per field, for a form: JSON pointer below the part → sentence. */
-    fields: Type.Optional(Type.Array(Type.Object({ form: Type.String(), part: Type.String(), path: Type.String(), code: Type.String(), detail: Type.String() }))),
+    fields: Type.Optional(
+      Type.Array(
+        Type.Object({ form: Type.String(), part: Type.String(), path: Type.String(), code: Type.String(), detail: Type.String() }),
+      ),
+    ),
   },
   { $id: 'Problem' },
 )
 export type Problem = Static<typeof Problem>
 
 export const PersonRef = Type.Object({ person: Type.String(), name: Type.String() })
-export const CaseRef = Type.Object({ id: Type.String(), number: Type.String(), document: Type.String(), title: Words, state: Type.String(), stateTitle: Words, closed: Type.Boolean() })
+export const CaseRef = Type.Object({
+  id: Type.String(),
+  number: Type.String(),
+  document: Type.String(),
+  title: Words,
+  state: Type.String(),
+  stateTitle: Words,
+  closed: Type.Boolean(),
+})
 export type CaseRef = Static<typeof CaseRef>
 
 /** A due date in words: the organisation date it ends on, the instant, whether it is past, and whether the calendar knows it for sure. */
-export const Due = Type.Object({ on: Type.String(), at: Type.String(), overdue: Type.Boolean(), provisional: Type.Boolean(), workingDaysLeft: Type.Integer() })
+export const Due = Type.Object({
+  on: Type.String(),
+  at: Type.String(),
+  overdue: Type.Boolean(),
+  provisional: Type.Boolean(),
+  workingDaysLeft: Type.Integer(),
+})
 export type Due = Static<typeof Due>
 
-export const Page = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) })
+export const Page = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
+  Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) })

@@ -7,13 +7,22 @@ export const Correction = Type.Object(
     value: Type.Union([Type.String({ maxLength: 4000 }), Type.Number(), Type.Boolean()]),
     reason: Type.String({ minLength: 4, maxLength: 500 }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
-    agreedBy: Type.Object({ login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
+    agreedBy: Type.Object(
+      { login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+      { additionalProperties: false },
+    ),
   },
   { additionalProperties: false },
 )
 /** `readBy`: decisions that read the old value; none of them is taken anew. */
-export const Corrected = Type.Object({ sequence: Type.Integer(), readBy: Type.Array(Type.Object({ step: Type.String(), sequence: Type.Integer() })) })
+export const Corrected = Type.Object({
+  sequence: Type.Integer(),
+  readBy: Type.Array(Type.Object({ step: Type.String(), sequence: Type.Integer() })),
+})
 
 /** POST /api/records/…/unmask: shows a masked value, and records who saw it and why. `path` is a JSON pointer within the part. */
-export const Unmask = Type.Object({ path: Type.String({ minLength: 2, maxLength: 200, pattern: '^/' }), reason: Type.String({ minLength: 4, maxLength: 500 }) }, { additionalProperties: false })
+export const Unmask = Type.Object(
+  { path: Type.String({ minLength: 2, maxLength: 200, pattern: '^/' }), reason: Type.String({ minLength: 4, maxLength: 500 }) },
+  { additionalProperties: false },
+)
 export const Unmasked = Type.Object({ value: Type.Unknown() })

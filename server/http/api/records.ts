@@ -9,23 +9,86 @@ import { CaseRef, Words } from './common.ts'
  * POST …/unmask { path, reason } → the value; a recorded act.
  */
 export const RecordView = Type.Object({
-  number: Type.String(), case: CaseRef, form: Type.String(), formTitle: Words, part: Type.String(), partTitle: Words, formRevision: Type.String(), serial: Type.Integer(),
-  confidentiality: Words, retention: Words,
-  entry: Type.Object({ sequence: Type.Integer(), hash: Type.String(), dataHash: Type.String(), stamp: Type.String(), recordedAt: Type.String(), clock: Type.String() }),
-  signers: Type.Array(Type.Object({ name: Type.String(), role: Words, system: Type.Boolean(), standsFor: Type.Union([Type.String(), Type.Null()]), meaning: Type.Union([Words, Type.Null()]), method: Type.Union([Type.String(), Type.Null()]), at: Type.String() })),
-  fields: Type.Array(Type.Object({ key: Type.String(), title: Words, text: Type.String(), sensitive: Type.Boolean(), origin: Type.Union([Type.Null(), Type.Object({ kind: Type.String(), words: Words, caseId: Type.Optional(Type.String()), caseNumber: Type.Optional(Type.String()) })]), rows: Type.Optional(Type.Object({ columns: Type.Array(Words), rows: Type.Array(Type.Array(Type.String())) })), attachments: Type.Optional(Type.Array(Type.Object({ id: Type.String(), name: Type.String(), size: Type.Integer(), sha256: Type.String() }))) })),
-  corrections: Type.Array(Type.Object({ sequence: Type.Integer(), field: Words, old: Type.String(), new: Type.String(), reason: Type.String(), by: Type.Array(Type.String()), at: Type.String() })),
+  number: Type.String(),
+  case: CaseRef,
+  form: Type.String(),
+  formTitle: Words,
+  part: Type.String(),
+  partTitle: Words,
+  formRevision: Type.String(),
+  serial: Type.Integer(),
+  confidentiality: Words,
+  retention: Words,
+  entry: Type.Object({
+    sequence: Type.Integer(),
+    hash: Type.String(),
+    dataHash: Type.String(),
+    stamp: Type.String(),
+    recordedAt: Type.String(),
+    clock: Type.String(),
+  }),
+  signers: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      role: Words,
+      system: Type.Boolean(),
+      standsFor: Type.Union([Type.String(), Type.Null()]),
+      meaning: Type.Union([Words, Type.Null()]),
+      method: Type.Union([Type.String(), Type.Null()]),
+      at: Type.String(),
+    }),
+  ),
+  fields: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      title: Words,
+      text: Type.String(),
+      sensitive: Type.Boolean(),
+      origin: Type.Union([
+        Type.Null(),
+        Type.Object({ kind: Type.String(), words: Words, caseId: Type.Optional(Type.String()), caseNumber: Type.Optional(Type.String()) }),
+      ]),
+      rows: Type.Optional(Type.Object({ columns: Type.Array(Words), rows: Type.Array(Type.Array(Type.String())) })),
+      attachments: Type.Optional(
+        Type.Array(Type.Object({ id: Type.String(), name: Type.String(), size: Type.Integer(), sha256: Type.String() })),
+      ),
+    }),
+  ),
+  corrections: Type.Array(
+    Type.Object({
+      sequence: Type.Integer(),
+      field: Words,
+      old: Type.String(),
+      new: Type.String(),
+      reason: Type.String(),
+      by: Type.Array(Type.String()),
+      at: Type.String(),
+    }),
+  ),
   otherParts: Type.Array(Type.Object({ number: Type.String(), partTitle: Words, at: Type.String() })),
-  html: Type.String(), pdf: Type.String(),
+  html: Type.String(),
+  pdf: Type.String(),
 })
 export type RecordView = Static<typeof RecordView>
 
 /** GET /api/search?q → SearchHit[] : by case number, centre, person, record number or text. */
-export const SearchHit = Type.Object({ kind: Type.Union([Type.Literal('case'), Type.Literal('record'), Type.Literal('centre')]), title: Type.String(), detail: Type.String(), case: Type.Union([CaseRef, Type.Null()]), record: Type.Union([Type.String(), Type.Null()]) })
+export const SearchHit = Type.Object({
+  kind: Type.Union([Type.Literal('case'), Type.Literal('record'), Type.Literal('centre')]),
+  title: Type.String(),
+  detail: Type.String(),
+  case: Type.Union([CaseRef, Type.Null()]),
+  record: Type.Union([Type.String(), Type.Null()]),
+})
 export type SearchHit = Static<typeof SearchHit>
 
 /** POST /api/attachments (multipart, one file) → Attachment; bound to a record by its value in a part. GET /api/records/…/attachments/:id. */
-export const Attachment = Type.Object({ attachment: Type.String(), name: Type.String(), type: Type.String(), size: Type.Integer(), sha256: Type.String() })
+export const Attachment = Type.Object({
+  attachment: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  size: Type.Integer(),
+  sha256: Type.String(),
+})
 export type Attachment = Static<typeof Attachment>
 
 /** GET /api/people?role&q → persons for a person field. */

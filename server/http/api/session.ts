@@ -2,15 +2,29 @@ import { type Static, Type } from 'typebox'
 import { Words } from './common.ts'
 
 /** POST /api/session { login, password } → Session, sets cookies; DELETE /api/session; GET /api/session → Session | 401. POST /api/session/password { old, new }. */
-export const Credentials = Type.Object({ login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
+export const Credentials = Type.Object(
+  { login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+)
 
-export const ChangePassword = Type.Object({ old: Type.String({ minLength: 1, maxLength: 200 }), new: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
+export const ChangePassword = Type.Object(
+  { old: Type.String({ minLength: 1, maxLength: 200 }), new: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+)
 
 export const Session = Type.Object({
   person: Type.String(),
   name: Type.String(),
   login: Type.String(),
-  roles: Type.Array(Type.Object({ role: Type.String(), title: Words, site: Type.Union([Type.String(), Type.Null()]), siteName: Type.Union([Type.String(), Type.Null()]), standsFor: Type.Union([Type.String(), Type.Null()]) })),
+  roles: Type.Array(
+    Type.Object({
+      role: Type.String(),
+      title: Words,
+      site: Type.Union([Type.String(), Type.Null()]),
+      siteName: Type.Union([Type.String(), Type.Null()]),
+      standsFor: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
   /** Sent back in the x-csrf-token header of every request that changes something. */
   csrf: Type.String(),
   organisation: Type.Object({ name: Words, kind: Type.Union([Type.Literal('demonstration'), Type.Literal('real')]), zone: Type.String() }),
@@ -27,7 +41,15 @@ export const Setup = Type.Object({ needed: Type.Boolean() })
 export const SetupRequest = Type.Object(
   {
     organisation: Words,
-    administrators: Type.Array(Type.Object({ kind: Type.Union([Type.Literal('system_admin'), Type.Literal('security_admin'), Type.Literal('audit_admin')]), name: Type.String({ minLength: 1 }), login: Type.String({ minLength: 1 }), password: Type.String({ minLength: 10 }) }), { minItems: 3, maxItems: 3 }),
+    administrators: Type.Array(
+      Type.Object({
+        kind: Type.Union([Type.Literal('system_admin'), Type.Literal('security_admin'), Type.Literal('audit_admin')]),
+        name: Type.String({ minLength: 1 }),
+        login: Type.String({ minLength: 1 }),
+        password: Type.String({ minLength: 10 }),
+      }),
+      { minItems: 3, maxItems: 3 },
+    ),
   },
   { additionalProperties: false },
 )

@@ -81,5 +81,12 @@ export async function fixtureFiles(): Promise<readonly TextFile[]> {
   // QP-94 holds on purpose what the check refuses.
   const fixtures = (await readLibraryFiles(join(root, 'test/engine/fixtures'))).filter(({ file }) => !file.includes('94-'))
   const templates = (await readReleaseFiles(root)).filter(({ file }) => file.startsWith('templates/'))
-  return [...fixtures, { file: 'procedures/pending.yaml', text: pending }, { file: 'records/lists/auditors.yaml', text: auditors }, { file: 'procedures/QP-95-visit.yaml', text: visit }, { file: 'records/forms/QR-95-01-visit.yaml', text: visitForm }, ...templates]
+  return [
+    ...fixtures,
+    { file: 'procedures/pending.yaml', text: pending },
+    { file: 'records/lists/auditors.yaml', text: auditors },
+    { file: 'procedures/QP-95-visit.yaml', text: visit },
+    { file: 'records/forms/QR-95-01-visit.yaml', text: visitForm },
+    ...templates,
+  ]
 }

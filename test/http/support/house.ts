@@ -30,7 +30,16 @@ const people: Readonly<Record<string, readonly string[]>> = {
   none: [],
 }
 
-export type Guest = Readonly<{ person: string; get: (url: string) => Promise<LightMyRequestResponse>; send: (method: 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>) => Promise<LightMyRequestResponse> }>
+export type Guest = Readonly<{
+  person: string
+  get: (url: string) => Promise<LightMyRequestResponse>
+  send: (
+    method: 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<LightMyRequestResponse>
+}>
 export type House = Readonly<{
   database: TestDatabase
   assembly: Assembly
@@ -40,7 +49,12 @@ export type House = Readonly<{
   inject: (options: InjectOptions) => Promise<LightMyRequestResponse>
 }>
 
-export type HouseOptions = Readonly<{ signInsPerMinute?: number; requestsPerMinute?: number; found?: boolean; /** Puts something between the server and its database. */ between?: (pool: Pool) => Pool }>
+export type HouseOptions = Readonly<{
+  signInsPerMinute?: number
+  requestsPerMinute?: number
+  found?: boolean /** Puts something between the server and its database. */
+  between?: (pool: Pool) => Pool
+}>
 
 /** The whole server over a database of its own, with the fixture documents in force and people of every role. */
 export function withHouse(options: HouseOptions = {}): () => House {
@@ -61,7 +75,10 @@ export function withHouse(options: HouseOptions = {}): () => House {
   }
 }
 
-async function openHouse(folder: string, { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, between = (pool) => pool }: HouseOptions): Promise<House> {
+async function openHouse(
+  folder: string,
+  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, between = (pool) => pool }: HouseOptions,
+): Promise<House> {
   const database = await openTestDatabase()
   const assembly = await assemble({
     pool: between(database.pool),
@@ -81,12 +98,27 @@ async function openHouse(folder: string, { signInsPerMinute = 10_000, requestsPe
 }
 
 async function peopleOf(assembly: Assembly): Promise<ReadonlyMap<string, string>> {
-  const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({ kind, name: kind, login: kind, password }))
-  const founded = await assembly.found({ name: { zh: '试验中心', en: 'Trial Centre' }, kind: 'real', zone: 'Asia/Shanghai', administrators })
+  const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
+    kind,
+    name: kind,
+    login: kind,
+    password,
+  }))
+  const founded = await assembly.found({
+    name: { zh: '试验中心', en: 'Trial Centre' },
+    kind: 'real',
+    zone: 'Asia/Shanghai',
+    administrators,
+  })
   if (founded.outcome !== 'founded') throw new Error(founded.refusal.code)
   const released = await assembly.release('首次发布')
   if (released.outcome !== 'released') throw new Error(JSON.stringify(released.refusal))
-  for (const site of sites) await assembly.pool.query('insert into testing_centre (code, name_zh, name_en) values ($1, $2, $3)', [site, `第${site}鉴定所`, `Centre ${site}`])
+  for (const site of sites)
+    await assembly.pool.query('insert into testing_centre (code, name_zh, name_en) values ($1, $2, $3)', [
+      site,
+      `第${site}鉴定所`,
+      `Centre ${site}`,
+    ])
   const administration = await assembly.administration()
   const persons = new Map<string, string>(founded.administrators)
   // One hash for all: hashing a password is slow on purpose, and how it is done has tests of its own.
@@ -98,7 +130,10 @@ async function peopleOf(assembly: Assembly): Promise<ReadonlyMap<string, string>
     persons.set(login, person)
     for (const held of roles) {
       const [role = '', site = null] = held.split('@')
-      const granted = await administration.grant({ person, role, site, occupation: null, from: '2020-01-01', until: null, reason: '试验' }, 'system')
+      const granted = await administration.grant(
+        { person, role, site, occupation: null, from: '2020-01-01', until: null, reason: '试验' },
+        'system',
+      )
       if (granted.outcome !== 'done') throw new Error(granted.refusal.code)
     }
   }
@@ -114,13 +149,26 @@ async function signInAs(login: string, inject: House['inject']): Promise<Guest> 
     person,
     get: (url) => inject({ method: 'GET', url, headers: { cookie } }),
     send: (method, url, body, headers = {}) =>
-      inject({ method, url, headers: { cookie, 'x-csrf-token': csrf, 'idempotency-key': crypto.randomUUID(), ...headers }, ...(body === undefined ? {} : { payload: body as object }) }),
+      inject({
+        method,
+        url,
+        headers: { cookie, 'x-csrf-token': csrf, 'idempotency-key': crypto.randomUUID(), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      }),
   }
 }
 
 /** Parts of the application form as a clerk fills them. */
 export const application = (values: Readonly<Record<string, unknown>> = {}) => ({
-  'QR-90-01/apply': { amount: '500.00', urgent: false, items: [{ indicator: 'A1', weight: '60.00', count: 3 }, { indicator: 'A2', weight: '40.00', count: 2 }], ...values },
+  'QR-90-01/apply': {
+    amount: '500.00',
+    urgent: false,
+    items: [
+      { indicator: 'A1', weight: '60.00', count: 3 },
+      { indicator: 'A2', weight: '40.00', count: 2 },
+    ],
+    ...values,
+  },
 })
 
 let nextYear = 2030

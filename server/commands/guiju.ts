@@ -1,0 +1,209 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Language } from '#engine'
+import { type Config, readConfig } from '../config.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const help: Readonly<Record<Language, string>> = {
+  zh: `规矩 guiju <命令> [选项]
+
+  check                                 检查程序文件、表单和代码表
+  migrate                               建立或更新数据库(DATABASE_ADMIN_URL)
+  release --reason <理由> --login <账号>   发布磁盘上的文件;密码在提示后输入,或用 --password
+  export  --case <编号> | --year <年> [--document <文件>] | --centre <鉴定所> [--year <年>]
+          --reason <理由> --out <文件>    导出审核包
+  verify  <审核包> [--json]              离线核验审核包
+  rebuild [--write]                     由条目重算投影,列出差异
+  start   [--new]                       启动;--new 为空机构
+
+  --lang zh|en   语言        --help   帮助`,
+  en: `guiju <command> [options]
+
+  check                                 check documents, forms and lists
+  migrate                               make or update the database (DATABASE_ADMIN_URL)
+  release --reason <why> --login <who>  put the files on disk in force; asks for the password, or --password
+  export  --case <number> | --year <year> [--document <code>] | --centre <code> [--year <year>]
+          --reason <why> --out <file>   write an audit package
+  verify  <package> [--json]            verify an audit package, offline
+  rebuild [--write]                     fold the entries anew and name every difference
+  start   [--new]                       start; --new: an empty organisation
+
+  --lang zh|en   language    --help   this`,
+}
+
+const flags = {
+  help: { type: 'boolean' },
+  lang: { type: 'string' },
+  reason: { type: 'string' },
+  login: { type: 'string' },
+  password: { type: 'string' },
+  case: { type: 'string' },
+  year: { type: 'string' },
+  centre: { type: 'string' },
+  document: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+  write: { type: 'boolean' },
+  new: { type: 'boolean' },
+} as const
+
+type Asked = Readonly<{
+  command: string
+  operands: readonly string[]
+  values: ReturnType<typeof read>['values']
+  language: Language
+  out: (line: string) => void
+}>
+
+function read(args: string[]) {
+  return parseArgs({ args, options: flags, allowPositionals: true, strict: true })
+}
+
+/** What each command does; answers its exit code. What a command needs is loaded only when it is asked for. */
+const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
+  async check({ language, out }) {
+    const { runCheck } = await import('./check.ts')
+    return runCheck({ root, language, out })
+  },
+  async migrate({ out }) {
+    const { runMigrate } = await import('./migrate.ts')
+    return withConfig(out, (config) => runMigrate(config, out))
+  },
+  async release({ values, language, out }) {
+    const { runRelease } = await import('./release.ts')
+    const login = values.login ?? ''
+    const password = values.password ?? (await askHidden(language === 'zh' ? '密码:' : 'Password: '))
+    return withHouse(out, (house) =>
+      runRelease({ reason: values.reason ?? '', login, password, language, out, now: () => new Date() }, house),
+    )
+  },
+  async export({ values, language, out }) {
+    const { runExport } = await import('./export.ts')
+    const year = values.year === undefined ? null : Number(values.year)
+    const named = values.case ?? values.year ?? values.centre
+    if (
+      named === undefined ||
+      values.out === undefined ||
+      (values.reason ?? '').trim().length < 4 ||
+      (year !== null && !Number.isInteger(year))
+    )
+      return usage(out, language)
+    const scope = { case: values.case ?? null, document: values.document ?? null, year, centre: values.centre ?? null }
+    const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
+    const file = resolve(values.out)
+    return withHouse(out, async (house) => {
+      const { printRecord } = await import('../cases/print-record.ts')
+      const done = await runExport(
+        { scope, reason: values.reason ?? '', by, out: file },
+        { pool: house.pool, ledger: house.ledger, print: (found, serial) => printRecord(found.id, serial, house.cases, house.press) },
+      )
+      out(
+        language === 'zh'
+          ? `${file}  案卷 ${done.cases}  记录 ${done.records}  ${done.complete ? '完整' : '不完整'}`
+          : `${file}  ${done.cases} cases  ${done.records} records  ${done.complete ? 'complete' : 'incomplete'}`,
+      )
+      return 0
+    })
+  },
+  async verify({ operands, values, language, out }) {
+    const { runVerify } = await import('./verify.ts')
+    const [file] = operands
+    return file === undefined ? usage(out, language) : runVerify({ file: resolve(file), language, out, json: values.json === true })
+  },
+  async rebuild({ values, out }) {
+    const { runRebuild } = await import('./rebuild.ts')
+    return withDatabase(out, ({ url }) => runRebuild({ databaseUrl: url, write: values.write === true }, out))
+  },
+  async start() {
+    await import('../main.ts')
+    return Number(process.exitCode ?? 0)
+  },
+}
+
+function usage(out: (line: string) => void, language: Language): number {
+  out(help[language])
+  return 2
+}
+
+async function withConfig(out: (line: string) => void, work: (config: Config) => Promise<number>): Promise<number> {
+  const found = readConfig()
+  if (found.outcome === 'config') return work(found.config)
+  for (const { words } of found.problems) out(`${words.zh}\n${words.en}`)
+  return 2
+}
+
+type Opened = Awaited<ReturnType<typeof import('../database/open-database.ts')['openDatabase']>>
+
+function withDatabase(out: (line: string) => void, work: (database: Opened, config: Config) => Promise<number>): Promise<number> {
+  return withConfig(out, async (config) => {
+    const { openDatabase } = await import('../database/open-database.ts')
+    const database = await openDatabase(config.database)
+    return work(database, config).finally(() => database.close())
+  })
+}
+
+/** The house without its door: nothing listens, no worker runs. */
+function withHouse(
+  out: (line: string) => void,
+  work: (house: Awaited<ReturnType<typeof import('../assemble.ts')['assemble']>>) => Promise<number>,
+): Promise<number> {
+  return withDatabase(out, async ({ pool }, config) => {
+    const [{ assemble }, { makeLog }, { readReleaseFiles }] = await Promise.all([
+      import('../assemble.ts'),
+      import('../http/log.ts'),
+      import('../documents/read-release-files.ts'),
+    ])
+    const { dataFolder, secure, trustProxy, requestsPerMinute, logLevel } = config
+    const house = await assemble({
+      pool,
+      log: makeLog(logLevel),
+      files: () => readReleaseFiles(root),
+      dataFolder,
+      secure,
+      trustProxy,
+      requestsPerMinute,
+      signInsPerMinute: 1,
+      webClient: '',
+      pauseMs: 1000,
+    })
+    return work(house).finally(() => house.close())
+  })
+}
+
+/** Reads a line without showing it. */
+async function askHidden(prompt: string): Promise<string> {
+  process.stderr.write(prompt)
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY })
+  const answer = await lines.question('')
+  lines.close()
+  process.stderr.write('\n')
+  return answer
+}
+
+async function run(args: string[]): Promise<number> {
+  const out = (line: string) => console.log(line)
+  let found: ReturnType<typeof read>
+  try {
+    found = read(args)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return usage(out, 'zh')
+  }
+  const { values, positionals } = found
+  const language: Language = values.lang === 'en' ? 'en' : 'zh'
+  const [command = '', ...operands] = positionals
+  if (values.help === true) {
+    out(values.lang === undefined ? `${help.zh}\n\n${help.en}` : help[language])
+    return 0
+  }
+  const work = Object.hasOwn(commands, command) ? commands[command] : undefined
+  return work === undefined ? usage(out, language) : work({ command, operands, values, language, out })
+}
+
+process.exitCode = await run(process.argv.slice(2))
