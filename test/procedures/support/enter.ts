@@ -2,18 +2,25 @@ import type { CompiledField, CompiledProcedure, CompiledStep, Field } from '#eng
 import { library } from './library.ts'
 
 type Entered = Record<string, Record<string, Record<string, unknown>>>
+/** What stands for a person or a file a story names, where it is played. */
+export type Props = Readonly<{ person: (name: string) => unknown; file: (name: string) => unknown }>
 type Row = Readonly<Record<string, unknown>>
 /** `every`: the columns of every fixed row; `full` stands for the row's weight. `but`: other columns for single rows. */
 type RowsInShort = Readonly<{ every: Row; but?: Readonly<Record<string, Row>> }>
 
 /** What a story says a person entered, as the parts a submission carries. A field no part has goes to the first part, to be refused there. */
-export function enteredParts(procedure: CompiledProcedure, step: CompiledStep, entered: Readonly<Record<string, unknown>>): Entered {
+export function enteredParts(
+  procedure: CompiledProcedure,
+  step: CompiledStep,
+  entered: Readonly<Record<string, unknown>>,
+  props: Props,
+): Entered {
   const parts: Entered = {}
   for (const { form, part } of step.records) {
     const fields = procedure.forms.get(form)?.parts.get(part)?.fields
     const own = Object.entries(entered).flatMap(([key, value]) => {
       const field = fields?.get(key)
-      return field === undefined ? [] : [[key, enteredValue(field, value)]]
+      return field === undefined ? [] : [[key, enteredValue(field, value, props)]]
     })
     parts[form] = { ...parts[form], [part]: Object.fromEntries(own) }
   }
@@ -23,19 +30,18 @@ export function enteredParts(procedure: CompiledProcedure, step: CompiledStep, e
   return parts
 }
 
-function enteredValue(compiled: CompiledField, value: unknown): unknown {
-  const { field } = compiled
-  return field.rows !== undefined && isShort(value) ? rowsOf(field, value) : typed(field, value)
+function enteredValue({ field }: CompiledField, value: unknown, props: Props): unknown {
+  return field.rows !== undefined && isShort(value) ? rowsOf(field, value, props) : typed(field, value, props)
 }
 
 function isShort(value: unknown): value is RowsInShort {
   return typeof value === 'object' && value !== null && 'every' in value
 }
 
-function rowsOf(field: Field, { every, but = {} }: RowsInShort): unknown {
+function rowsOf(field: Field, { every, but = {} }: RowsInShort, props: Props): unknown {
   return fixedRows(field).map(({ code, weight }) => {
     const row = { ...every, ...but[code] }
-    const entered = Object.entries(row).map(([key, value]) => [key, typed(columnOf(field, key), value === 'full' ? weight : value)])
+    const entered = Object.entries(row).map(([key, value]) => [key, typed(columnOf(field, key), value === 'full' ? weight : value, props)])
     return Object.fromEntries(entered)
   })
 }
@@ -60,28 +66,20 @@ function fixedRows({ rows = '' }: Field): readonly Readonly<{ code: string; weig
   })
 }
 
-/** A value as the web client would send it: persons and files by name, numbers with decimals as text. */
-function typed(field: Field, value: unknown): unknown {
-  if (field.type === 'list') return Array.isArray(value) ? value.map((item) => typedItem(field, item)) : value
+/** A value as the web client would send it: numbers with decimals as text. */
+function typed(field: Field, value: unknown, props: Props): unknown {
+  if (field.type === 'list') return Array.isArray(value) ? value.map((item) => typedItem(field, item, props)) : value
   if (typeof value === 'number' && (field.type === 'number' || field.type === 'money')) return String(value)
+  return named(field.type, value, props)
+}
+
+function typedItem(field: Field, item: unknown, props: Props): unknown {
+  if (field.of !== 'row') return named(field.of, item, props)
+  return Object.fromEntries(Object.entries(item as Row).map(([key, value]) => [key, typed(columnOf(field, key), value, props)]))
+}
+
+function named(type: string | undefined, value: unknown, props: Props): unknown {
   if (typeof value !== 'string') return value
-  if (field.type === 'person') return person(value)
-  return field.type === 'attachment' ? attachment(value) : value
-}
-
-function typedItem(field: Field, item: unknown): unknown {
-  if (field.of === 'row')
-    return Object.fromEntries(Object.entries(item as Row).map(([key, value]) => [key, typed(columnOf(field, key), value)]))
-  if (typeof item !== 'string') return item
-  if (field.of === 'person') return person(item)
-  return field.of === 'attachment' ? attachment(item) : item
-}
-
-/** In the stories a person's name is their id. */
-export function person(name: string) {
-  return { person: name, name }
-}
-
-function attachment(name: string) {
-  return { attachment: `file-${name}`, name, type: 'application/pdf', size: 1, sha256: '0'.repeat(64) }
+  if (type === 'person') return props.person(value)
+  return type === 'attachment' ? props.file(value) : value
 }

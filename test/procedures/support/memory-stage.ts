@@ -23,7 +23,10 @@ import {
   type Values,
   type World,
 } from '#engine'
+import { enteredParts, type Props } from './enter.ts'
 import { library } from './library.ts'
+import type { Stage } from './play.ts'
+import { people } from './story.ts'
 
 const procedures = compileLibrary(library)
 const calendar = makeCalendar(
@@ -31,10 +34,8 @@ const calendar = makeCalendar(
   'Asia/Shanghai',
 )
 
-export type Stage = ReturnType<typeof makeStage>
-
 /** Linked cases in memory with a clock of their own, moved by hand: what the server does with a ledger, done with Maps. */
-export function makeStage() {
+export function makeMemoryStage(): Stage {
   const cases = new Map<string, CaseState>()
   const serials = new Map<string, number>()
   let now = '2024-01-01T00:00:00.000Z'
@@ -102,9 +103,7 @@ export function makeStage() {
     }
   }
 
-  /** Lets time pass to an instant: the engine takes every step that comes due on the way. Answers what it took. */
-  function passTo(instant: string): readonly Readonly<{ case: string; step: string }>[] {
-    const taken: { case: string; step: string }[] = []
+  function passTo(instant: string): void {
     for (;;) {
       const next = earliestDue(instant)
       now = next ?? (instant > now ? instant : now)
@@ -113,10 +112,9 @@ export function makeStage() {
         return due === null ? [] : [{ state, due }]
       })
       const [first] = acted
-      if (first !== undefined) {
+      if (first !== undefined)
         submit(first.state.id, (expectedVersion) => ({ ...systemSubmission(first.state, first.due), expectedVersion }))
-        taken.push({ case: first.state.id, step: first.due.step })
-      } else if (next === undefined) return taken
+      else if (next === undefined) return
     }
   }
 
@@ -128,7 +126,58 @@ export function makeStage() {
       .toSorted()[0]
   }
 
-  return { open, submit, passTo, stateOf, procedureOf, now: () => now, cases: () => [...cases.values()] }
+  /** What follows at once follows before the answer. */
+  function settled(decision: Decision): Rejection | null {
+    passTo(now)
+    return decision.outcome === 'rejected' ? decision.rejection : null
+  }
+
+  function take(id: string, step: string, entered: Readonly<Record<string, unknown>>, by: string): Rejection | null {
+    const procedure = procedureOf(stateOf(id))
+    const declared = procedure.steps.get(step)
+    if (declared === undefined) throw new Error(`Expected ${procedure.code} to have a step ${step}, but it has none`)
+    const parts = enteredParts(procedure, declared, entered, props)
+    return settled(submit(id, (expectedVersion) => ({ kind: 'step', step, expectedVersion, by: actor(by), parts, signature })))
+  }
+
+  function countersign(id: string, step: string, by: string): Rejection | null {
+    const contribution = stateOf(id).waiting.find((one) => one.step === step && one.kind === 'first')?.sequence ?? 0
+    return settled(
+      submit(id, (expectedVersion) => ({ kind: 'countersign', step, expectedVersion, by: actor(by), contribution, signature })),
+    )
+  }
+
+  return {
+    passTo: async (instant) => passTo(instant),
+    async open(document, subject, by) {
+      const opened = open(document, subject, signerOf(by))
+      passTo(now)
+      return opened
+    },
+    take: async (...asked) => take(...asked),
+    countersign: async (...asked) => countersign(...asked),
+    stateOf: async (id) => stateOf(id),
+  }
+}
+
+const signature = { method: 'password' }
+const person = (name: string) => ({ person: name, name })
+
+/** In memory a person's name is their id, and a file is what is said of it. */
+const props: Props = {
+  person,
+  file: (name) => ({ attachment: `file-${name}`, name, type: 'application/pdf', size: 1, sha256: '0'.repeat(64) }),
+}
+
+function actor(name: string): Submission['by'] {
+  const roles = people[name]
+  if (roles === undefined) throw new Error(`Expected ${name} among the people, but nobody has that name`)
+  return { kind: 'person', ...person(name), roles: roles.map((role) => ({ role, standsFor: null })) }
+}
+
+function signerOf(name: string): Signer {
+  const role = people[name]?.[0] ?? ''
+  return { kind: 'person', ...person(name), role, standsFor: null, signature: null, at: '2024-01-01T00:00:00.000Z' }
 }
 
 function procedureNamed(code: string): CompiledProcedure {
