@@ -6,7 +6,7 @@ export type { Due, Duration, DurationUnit, WorkingCalendar } from './calendar/wo
 // the case
 export { systemPerson } from './case/acting.ts'
 export { type AutomaticStep, maxAutomaticChain } from './case/automatic.ts'
-export type { CaseEvent, LimitChange, SentDemand } from './case/case-event.ts'
+export { type CaseEvent, type LimitChange, type SentDemand, sealedIn } from './case/case-event.ts'
 export type {
   CaseState,
   Contribution,
@@ -14,6 +14,7 @@ export type {
   Given,
   Lateness,
   SealedPart,
+  SharedPart,
   Signer,
   StartedCase,
   SubjectValues,

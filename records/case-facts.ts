@@ -26,8 +26,13 @@ export type StepFacts = FactsHead<'step'> &
     limits: LimitChange | null
     usedContributions: readonly number[]
   }>
+/** A share of a collected step seals records; the first signature of a two-person step names what was signed. */
 export type ContributionFacts = FactsHead<'contribution'> &
-  Readonly<{ step: string; contribution: 'first' | 'each'; signer: Signer; records: readonly SealedFacts[] }>
+  Readonly<{ step: string; signer: Signer }> &
+  Readonly<
+    | { contribution: 'first'; records: readonly []; share: HashText }
+    | { contribution: 'each'; records: readonly SealedFacts[]; share: null }
+  >
 export type WithdrawalFacts = FactsHead<'withdrawal'> & Readonly<{ step: string; contribution: number; signer: Signer; reason: string }>
 export type DemandedFacts = FactsHead<'demanded'> & Readonly<{ step: string; from: CaseLink; gives: HashText | null; due: string | null }>
 export type CorrectionFacts = FactsHead<'correction'> &
@@ -69,6 +74,9 @@ const late = object<Lateness>({ due: instant, workingDays: integer })
 const extension = object<NonNullable<LimitChange['extendedBy']>>({ unit: literal('working_days', 'calendar_days', 'months'), by: integer })
 const limits = object<LimitChange>({ extendedBy: extension, due: text }, ['extendedBy', 'due'])
 
+const nothing: Shape<readonly []> = (value, path) => (Array.isArray(value) && value.length === 0 ? null : path)
+const absent: Shape<null> = (value, path) => (value === null ? null : path)
+
 type CaseKind = CaseFacts['kind']
 
 export const caseFactsShapes: { readonly [K in CaseKind]: Shape<Extract<CaseFacts, { kind: K }>> } = {
@@ -87,13 +95,24 @@ export const caseFactsShapes: { readonly [K in CaseKind]: Shape<Extract<CaseFact
     limits: orNull(limits),
     usedContributions: listOf(count),
   }),
-  contribution: object<ContributionFacts>({
-    ...headShape('contribution'),
-    step: text,
-    contribution: literal('first', 'each'),
-    signer,
-    records: listOf(record),
-  }),
+  contribution: either(
+    object<Extract<ContributionFacts, { contribution: 'first' }>>({
+      ...headShape('contribution'),
+      step: text,
+      contribution: literal('first'),
+      signer,
+      records: nothing,
+      share: hash,
+    }),
+    object<Extract<ContributionFacts, { contribution: 'each' }>>({
+      ...headShape('contribution'),
+      step: text,
+      contribution: literal('each'),
+      signer,
+      records: listOf(record),
+      share: absent,
+    }),
+  ),
   withdrawal: object<WithdrawalFacts>({ ...headShape('withdrawal'), step: text, contribution: count, signer, reason: text }),
   demanded: object<DemandedFacts>({ ...headShape('demanded'), step: text, from: link, gives: orNull(hash), due: orNull(instant) }),
   correction: object<CorrectionFacts>({

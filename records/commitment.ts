@@ -6,8 +6,8 @@ import type { SensitiveFields } from './sensitive-fields.ts'
 /** What stands in hashed data in the place of a sensitive value. */
 export type Commitment = Readonly<{ $commitment: HashText }>
 
-/** Gives 32 fresh random bytes for each call. The pure room asks; the shell rolls the dice. */
-export type NextSalt = () => Uint8Array
+/** Gives 32 fresh random bytes for each value. The pure room asks; the shell rolls the dice. `path`: where the value stands. */
+export type NextSalt = (path: string) => Uint8Array
 
 export const SALT_BYTES = 32
 
@@ -33,7 +33,7 @@ export type Committed = Readonly<{ values: Readonly<Record<string, unknown>>; op
 export function commitSensitive(values: Readonly<Record<string, unknown>>, sensitive: SensitiveFields, salt: NextSalt): Committed {
   const openings: Opening[] = []
   const hide = (path: string, value: unknown): Commitment => {
-    const opening: Opening = { path, salt: salt(), value }
+    const opening: Opening = { path, salt: salt(path), value }
     openings.push(opening)
     return commitment(opening.salt, value)
   }

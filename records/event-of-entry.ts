@@ -1,9 +1,8 @@
-import type { CaseEvent, Given, SealedPart, Signer, Values } from '#engine'
-import { readCanonical } from './canonical.ts'
+import type { CaseEvent, Given, SealedPart, SharedPart, Signer, Values } from '#engine'
 import { type CaseFacts, isCaseFacts, type SealedFacts } from './case-facts.ts'
-import { openValues } from './commitment.ts'
 import type { Entry, HashText, Payload } from './entry.ts'
 import { type FactsProblem, readFacts } from './facts.ts'
+import { openPayload } from './open-payload.ts'
 import { isObject } from './shape.ts'
 import { parseStamp } from './stamp.ts'
 
@@ -76,16 +75,11 @@ function eventOf(facts: CaseFacts, numbers: Readonly<Record<string, string>>, pa
       }
     }
     case 'contribution': {
-      const { kind, step, contribution, signer } = facts
-      return {
-        kind,
-        sequence,
-        at,
-        step,
-        contribution,
-        signer,
-        parts: facts.records.map((record) => partOf(record, facts, [signer], payloads)),
-      }
+      const { kind, step, signer } = facts
+      const common = { kind, sequence, at, step, signer }
+      return facts.contribution === 'first'
+        ? { ...common, contribution: facts.contribution, parts: payloads.shared(facts.share) }
+        : { ...common, contribution: facts.contribution, parts: facts.records.map((record) => partOf(record, facts, [signer], payloads)) }
     }
     case 'withdrawal':
       return {
@@ -150,21 +144,37 @@ class PayloadReader {
   }
 
   values(hash: HashText | null): Filled {
-    if (hash === null) return { values: {}, origins: {} }
+    const data = hash === null ? null : this.#open(hash)
+    // The payload's hash stands in sealed facts: its values are what `sealPart` wrote. Unopened commitments pass through opaque.
+    const values = isObject(data?.values) ? data.values : {}
+    const origins = isObject(data?.origins) ? data.origins : {}
+    return { values: values as Values, origins: origins as SealedPart['origins'] }
+  }
+
+  /** What a first signature stands under; nothing where it was disposed of. */
+  shared(hash: HashText): readonly SharedPart[] {
+    const parts = this.#open(hash)?.parts
+    return (Array.isArray(parts) ? (parts as readonly SharedPart[]) : []).map(({ form, part, values, origins }) => ({
+      form,
+      part,
+      values,
+      origins,
+    }))
+  }
+
+  #open(hash: HashText): Readonly<Record<string, unknown>> | null {
     const payload = this.#payloadOf(hash)
     if (payload === undefined) {
       this.absent.push(hash)
-      return { values: {}, origins: {} }
+      return null
     }
-    const read = readCanonical(payload.bytes)
-    if (read.outcome === 'unreadable' || !isObject(read.value) || !isObject(read.value.values)) {
+    const opened = openPayload(payload)
+    if (opened === null) {
       this.damaged = hash
-      return { values: {}, origins: {} }
+      return null
     }
-    const opened = openValues(read.value.values, payload.openings)
     this.closed.push(...opened.closed.map((path) => `${hash}${path}`))
-    // The payload's hash stands in sealed facts: its values are what `sealPart` wrote. Unopened commitments pass through opaque.
-    return { values: opened.values as Values, origins: (isObject(read.value.origins) ? read.value.origins : {}) as SealedPart['origins'] }
+    return opened.data
   }
 
   given(hash: HashText | null): Readonly<Record<string, Given>> {

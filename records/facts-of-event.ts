@@ -63,14 +63,9 @@ export function factsOfEvent(event: CaseEvent, setting: FactsSetting, hashes: Pa
     }
     case 'contribution': {
       const { kind, step, contribution, signer } = event
-      return {
-        ...head,
-        kind,
-        step,
-        contribution,
-        signer,
-        records: event.parts.map((part) => recordFacts(part, event, [signer], setting, hashes)),
-      }
+      if (contribution === 'first') return { ...head, kind, step, contribution, signer, records: [], share: needed(hashes.values) }
+      const records = event.parts.map((part) => recordFacts(part, event, [signer], setting, hashes))
+      return { ...head, kind, step, contribution, signer, records, share: null }
     }
     case 'withdrawal':
       return { ...head, kind: event.kind, step: event.step, contribution: event.contribution, signer: event.signer, reason: event.reason }

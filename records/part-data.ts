@@ -39,6 +39,18 @@ export type CorrectionData = Readonly<{
   values: Readonly<{ old?: unknown; new: unknown }>
 }>
 
+/**
+ * What one person signed of a two-person step, until the second has signed: no record, so it has no number. The records
+ * the step then seals carry `values` and `origins` byte for byte as they stand here.
+ */
+export type ShareData = Readonly<{
+  format: 'guiju-share/1'
+  stream: string
+  sequence: number
+  step: string
+  parts: readonly Readonly<Pick<PartData, 'form' | 'revision' | 'part' | 'values' | 'origins'>>[]
+}>
+
 /** A remark beside a record or a case. */
 export type AnnotationData = Readonly<{
   format: 'guiju-annotation/1'
@@ -47,11 +59,11 @@ export type AnnotationData = Readonly<{
   values: Readonly<{ text: string }>
 }>
 
-export type PayloadData = PartData | GivenData | GivesData | CorrectionData | AnnotationData
+export type PayloadData = PartData | ShareData | GivenData | GivesData | CorrectionData | AnnotationData
 
 /** Where the bytes named in an entry's facts are found. */
 export type PayloadRef = Readonly<{
-  role: 'record' | 'given' | 'gives' | 'correction' | 'annotation'
+  role: 'record' | 'share' | 'given' | 'gives' | 'correction' | 'annotation'
   hash: HashText
   number: string | null
 }>

@@ -1,7 +1,7 @@
-import type { CaseEvent, Given, SealedPart, Values } from '#engine'
+import { type CaseEvent, type Given, type SealedPart, type SharedPart, sealedIn, type Values } from '#engine'
 import { attachmentIds } from './attachments-of.ts'
 import { commitSensitive, type NextSalt } from './commitment.ts'
-import type { EntryKind, HashText } from './entry.ts'
+import type { EntryKind, HashText, Opening } from './entry.ts'
 import { factsBytes } from './facts.ts'
 import { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
 import type { CorrectionData, PayloadData } from './part-data.ts'
@@ -18,6 +18,8 @@ export type EventSetting = FactsSetting &
     partCounters: ReadonlyMap<number, Readonly<Record<string, string>>>
     /** Parts an earlier entry of the case has sealed (a contribution this step uses): named again by the hash they have. */
     sealedBefore?: ReadonlyMap<number, HashText>
+    /** Openings of the share this step completes: its records commit to the same values with the same salts. */
+    shared?: readonly Opening[]
     salt: NextSalt
   }>
 
@@ -38,9 +40,9 @@ export type SealedEntry = Readonly<{
 export function sealEvent(event: CaseEvent, setting: EventSetting): SealedEntry {
   const counters = { ...setting.counters, ...(event.kind === 'step' ? countersOfParts(event.parts, setting) : {}) }
   const before = setting.sealedBefore ?? new Map<number, HashText>()
-  const parts = partsOf(event)
+  const parts = sealedIn(event)
     .filter(({ serial }) => !before.has(serial))
-    .map((part) => sealPart(requestOf(part, setting), partSetting(part, setting)))
+    .map((part, index) => sealPart(requestOf(part, setting), partSetting(part, index, setting)))
   const values = valuesPayload(event, setting)
   const hashes = {
     parts: new Map([...before, ...parts.map(({ facts }) => [facts.serial, facts.data] as const)]),
@@ -51,18 +53,26 @@ export function sealEvent(event: CaseEvent, setting: EventSetting): SealedEntry 
   return { stream: setting.stream, kind: event.kind, expected: event.sequence - 1, facts, payloads, counters }
 }
 
-function partsOf(event: CaseEvent): readonly SealedPart[] {
-  return event.kind === 'step' || event.kind === 'contribution' ? event.parts : []
-}
-
 function requestOf(part: SealedPart, setting: EventSetting): PartRequest {
   const { form, serial, values, origins } = part
   return { form, part: part.part, serial, values, origins, counters: setting.partCounters.get(serial) ?? {} }
 }
 
-function partSetting({ form }: SealedPart, { caseNumber, revisionOf, sensitive, salt }: EventSetting) {
+function partSetting({ form }: SealedPart, index: number, setting: EventSetting) {
+  const { caseNumber, revisionOf, sensitive, shared } = setting
   if (caseNumber === null) throw new Error('Expected a case to have its number before a part of it is sealed, but it has none')
+  const salt = shared === undefined ? setting.salt : saltsOfShare(shared, index)
   return { caseNumber, revision: revisionOf(form), sensitive, salt }
+}
+
+/** The salts the first signature's part was committed with, so that its values and the record's are the same bytes. */
+function saltsOfShare(openings: readonly Opening[], index: number): NextSalt {
+  const salts = new Map(openings.map(({ path, salt }) => [path, salt]))
+  return (path) => {
+    const salt = salts.get(`/${index}/values${path}`)
+    if (salt === undefined) throw new Error(`Expected the share to have an opening of part ${index} at "${path}", but it has none`)
+    return salt
+  }
 }
 
 /** One field has one number in an entry: two parts that carry it share it, and may not disagree about its pattern. */
@@ -83,6 +93,8 @@ function valuesPayload(event: CaseEvent, setting: EventSetting): SealedPayload |
       return Object.keys(event.given).length === 0 ? null : givenPayload(event.given, setting)
     case 'demanded':
       return Object.keys(event.demand.gives).length === 0 ? null : givesPayload(event.demand.gives, event.sequence, setting)
+    case 'contribution':
+      return event.contribution === 'first' ? sharePayload(event.step, event.parts, event.sequence, setting) : null
     case 'correction':
       return correctionPayload(event, setting)
     default:
@@ -100,6 +112,22 @@ function givenPayload(given: Readonly<Record<string, Given>>, { stream, sensitiv
 function givesPayload(gives: Values, sequence: number, { stream, sensitive, salt }: EventSetting): SealedPayload {
   const { values, openings } = commitSensitive(gives, sensitive, salt)
   return beside({ format: 'guiju-gives/1', stream, sequence, values }, sequence, openings, gives)
+}
+
+function sharePayload(step: string, shared: readonly SharedPart[], sequence: number, setting: EventSetting): SealedPayload {
+  const committed = shared.map(({ values }) => commitSensitive(values, setting.sensitive, setting.salt))
+  const parts = shared.map(({ form, part, origins }, index) => {
+    return { form, revision: setting.revisionOf(form), part, values: committed[index]?.values ?? {}, origins }
+  })
+  const openings = committed.flatMap((one, index) =>
+    one.openings.map((opening) => ({ ...opening, path: `/${index}/values${opening.path}` })),
+  )
+  return beside(
+    { format: 'guiju-share/1', stream: setting.stream, sequence, step, parts },
+    sequence,
+    openings,
+    shared.map(({ values }) => values),
+  )
 }
 
 function correctionPayload(event: Extract<CaseEvent, { kind: 'correction' }>, setting: EventSetting): SealedPayload {

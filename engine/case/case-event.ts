@@ -1,4 +1,4 @@
-import type { Demand, Given, Lateness, SealedPart, Signer, StartedCase, SubjectValues } from './case-state.ts'
+import type { Demand, Given, Lateness, SealedPart, SharedPart, Signer, StartedCase, SubjectValues } from './case-state.ts'
 import type { Instant, Values } from './values.ts'
 
 /**
@@ -43,7 +43,16 @@ export type CaseEvent = Readonly<
       sequence: number
       at: Instant
       step: string
-      contribution: 'first' | 'each'
+      contribution: 'first'
+      signer: Signer
+      parts: readonly SharedPart[]
+    }
+  | {
+      kind: 'contribution'
+      sequence: number
+      at: Instant
+      step: string
+      contribution: 'each'
       signer: Signer
       parts: readonly SealedPart[]
     }
@@ -64,3 +73,9 @@ export type CaseEvent = Readonly<
 >
 export type SentDemand = Readonly<{ case: string; document: string; step: string }>
 export type LimitChange = Readonly<{ extendedBy?: { unit: 'working_days' | 'calendar_days' | 'months'; by: number }; due?: string }>
+
+/** The records an event seals; what one person signs of a two-person step is none yet. */
+export function sealedIn(event: CaseEvent): readonly SealedPart[] {
+  if (event.kind === 'step') return event.parts
+  return event.kind === 'contribution' && event.contribution === 'each' ? event.parts : []
+}

@@ -25,9 +25,12 @@ export type SealedPart = Readonly<{
   signers: readonly Signer[]
   values: Values
   origins: Readonly<Record<string, Origin>>
-  /** Set while the part is only a contribution (waiting, withdrawn or lapsed): its values are then not the case's. */
+  /** Set while the part is only a share of a collected step (waiting, withdrawn or lapsed): its values are then not the case's. */
   counts?: false
 }>
+
+/** A part one person has signed and that waits for the second signature: no record yet, so it has no serial. */
+export type SharedPart = Pick<SealedPart, 'form' | 'part' | 'values' | 'origins'>
 
 export type TakenStep = Readonly<{
   step: string
@@ -44,16 +47,21 @@ export type TakenStep = Readonly<{
 export type Correction = Readonly<{ serial: number; field: string; value: FieldValue; sequence: number }>
 export type Lateness = Readonly<{ due: Instant; workingDays: number }>
 
-/** One person's share of a collected step. It changes no state, and lapses when the state is left or the data changes. */
-export type Contribution = Readonly<{
-  step: string
-  /** first: the actor's signature waits for the second person. each: one of several, with a part of their own. */
-  kind: 'first' | 'each'
-  sequence: number
-  at: Instant
-  signer: Signer
-  parts: readonly SealedPart[]
-}>
+/** What one person has given to a step that needs several. It changes no state, and lapses when the state is left. */
+export type Contribution = Readonly<
+  {
+    step: string
+    sequence: number
+    at: Instant
+    signer: Signer
+  } & (
+    | {
+        /** The actor's signature waits for the second person; the parts are sealed when both have signed. */ kind: 'first'
+        parts: readonly SharedPart[]
+      }
+    | { /** One of several, whose own parts are records already. */ kind: 'each'; parts: readonly SealedPart[] }
+  )
+>
 
 export type StartedCase = Readonly<{ document: string; case: string; step: string; sequence: number; subject: SubjectValues }>
 
@@ -86,7 +94,7 @@ export type CaseState = Readonly<{
   /** States passed through, in order, the present one last. */
   passed: readonly Readonly<{ state: string; at: Instant; sequence: number }>[]
   taken: readonly TakenStep[]
-  /** Every part sealed in the case, contributions too, in the order of their serials. */
+  /** Every part sealed in the case, shares of collected steps too, in the order of their serials. */
   sealed: readonly SealedPart[]
   corrections: readonly Correction[]
   waiting: readonly Contribution[]

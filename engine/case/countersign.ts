@@ -6,7 +6,7 @@ import { complete } from './complete-step.ts'
 import type { Decision, Rejection, Submission } from './decision.ts'
 import { type Question, scopeOf, waitingFor } from './facts.ts'
 import { valuesOf } from './fill-step.ts'
-import { resealed } from './record-requests.ts'
+import { sealShared } from './record-requests.ts'
 import { rejected } from './rejected.ts'
 import { brokenRule } from './take-step.ts'
 
@@ -47,7 +47,7 @@ export function countersign(question: Question, step: CompiledStep, submission: 
   const signer = signerOf(submission.by, held ?? null, { method: submission.signature.method, meaning: step.second.meaning }, world)
   const signers = [first.signer, signer]
   return complete(asked, step, {
-    records: resealed(question, first.parts),
+    records: sealShared(question, first.parts),
     values,
     signers,
     partSigners: signers,

@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { FieldProblem } from '../form/field-problem.ts'
 import type { LimitChange } from './case-event.ts'
-import type { CaseState, Lateness, Signer, SubjectValues } from './case-state.ts'
+import type { CaseState, Lateness, SharedPart, Signer, SubjectValues } from './case-state.ts'
 import type { Instant, Origin, Values } from './values.ts'
 
 /** A role the actor holds for this case (scope already applied), and for whom where it comes from a deputyship. */
@@ -113,7 +113,8 @@ export type Accepted = Readonly<
         limits: LimitChange | null
         usedContributions: readonly number[]
       }
-    | { kind: 'contribution'; contribution: 'first' | 'each'; records: readonly RecordRequest[] }
+    | { kind: 'contribution'; contribution: 'first'; parts: readonly SharedPart[] }
+    | { kind: 'contribution'; contribution: 'each'; records: readonly RecordRequest[] }
     | { kind: 'withdrawal'; contribution: number; reason: string }
   )
 >

@@ -44,16 +44,12 @@ export function eventOf(decision: Accepted, written: Written): CaseEvent {
         usedContributions,
       }
     }
-    case 'contribution':
-      return {
-        kind: 'contribution',
-        sequence,
-        at,
-        step,
-        contribution: decision.contribution,
-        signer,
-        parts: sealedParts(decision.records, step, written, [signer]),
-      }
+    case 'contribution': {
+      const common = { kind: 'contribution', sequence, at, step, signer } as const
+      return decision.contribution === 'first'
+        ? { ...common, contribution: 'first', parts: decision.parts }
+        : { ...common, contribution: 'each', parts: sealedParts(decision.records, step, written, [signer]) }
+    }
     case 'withdrawal':
       return { kind: 'withdrawal', sequence, at, step, contribution: decision.contribution, signer, reason: decision.reason }
     default:

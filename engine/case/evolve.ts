@@ -1,5 +1,5 @@
 import type { CaseEvent } from './case-event.ts'
-import type { CaseState, Contribution, SealedPart } from './case-state.ts'
+import type { CaseState, SealedPart } from './case-state.ts'
 
 type Opened = Extract<CaseEvent, { kind: 'opened' }>
 type StepTaken = Extract<CaseEvent, { kind: 'step' }>
@@ -76,7 +76,7 @@ function stepTaken(state: CaseState, event: StepTaken): CaseState {
     enteredAt: leaves ? at : state.enteredAt,
     passed: leaves ? [...state.passed, { state: to, at, sequence }] : state.passed,
     taken: [...state.taken, { step, from, to, at, sequence, signers, late, used: usedContributions }],
-    sealed: [...countShares(state.sealed, state.waiting, used), ...event.parts],
+    sealed: [...countShares(state.sealed, used), ...event.parts],
     // Contributions to other steps lapse when the state is left; those to this one are used up or replaced.
     waiting: leaves ? [] : state.waiting.filter((one) => one.step !== step),
     started: [...state.started, ...event.started],
@@ -88,24 +88,27 @@ function stepTaken(state: CaseState, event: StepTaken): CaseState {
   }
 }
 
-/** Shares of a collected step become values of the case when it completes; a first signature's copy never does. */
-function countShares(sealed: readonly SealedPart[], waiting: readonly Contribution[], used: ReadonlySet<number>): readonly SealedPart[] {
-  const shares = new Set(waiting.filter((one) => one.kind === 'each' && used.has(one.sequence)).map((one) => one.sequence))
-  if (shares.size === 0) return sealed
+/** Shares of a collected step become values of the case when it completes. */
+function countShares(sealed: readonly SealedPart[], used: ReadonlySet<number>): readonly SealedPart[] {
+  if (used.size === 0) return sealed
   return sealed.map((part) => {
-    if (!shares.has(part.sequence)) return part
+    if (!used.has(part.sequence)) return part
     const { counts: _waited, ...share } = part
     return share
   })
 }
 
+/** A share of a collected step is a record at once; a first signature's parts are sealed when the second has signed. */
 function contributed(state: CaseState, event: Extract<CaseEvent, { kind: 'contribution' }>): CaseState {
-  const { step, contribution, sequence, at, signer, parts } = event
-  const others = contribution === 'first' ? state.waiting.filter((one) => one.step !== step) : state.waiting
+  const { step, sequence, at, signer } = event
+  if (event.contribution === 'first') {
+    const others = state.waiting.filter((one) => one.step !== step)
+    return { ...state, waiting: [...others, { step, kind: 'first', sequence, at, signer, parts: event.parts }] }
+  }
   return {
     ...state,
-    sealed: [...state.sealed, ...parts.map((part): SealedPart => ({ ...part, counts: false }))],
-    waiting: [...others, { step, kind: contribution, sequence, at, signer, parts }],
+    sealed: [...state.sealed, ...event.parts.map((part): SealedPart => ({ ...part, counts: false }))],
+    waiting: [...state.waiting, { step, kind: 'each', sequence, at, signer, parts: event.parts }],
   }
 }
 

@@ -8,7 +8,7 @@ import type { RuleScope } from '../rules/rule-environment.ts'
 import type { Words } from '../words.ts'
 import { handsOf, type Person, rolesNow } from './acting.ts'
 import { automaticOf } from './automatic.ts'
-import type { CaseState, Contribution, Demand, Lateness, SealedPart, Signer } from './case-state.ts'
+import type { CaseState, Contribution, Demand, Lateness, SharedPart, Signer } from './case-state.ts'
 import { whyNotCountersign } from './countersign.ts'
 import { whyNot } from './decide.ts'
 import type { Rejection, World } from './decision.ts'
@@ -49,7 +49,7 @@ export type OpenContribution = Readonly<{
   mayWithdraw: boolean
   /** Null: this person may countersign. Always set for a share of a collected step. */
   whyNotCountersign: Rejection | null
-  parts: readonly SealedPart[]
+  parts: readonly SharedPart[]
 }>
 
 export type OpenPart = Readonly<{ form: string; part: string; title: Words; fields: readonly OpenField[] }>
@@ -133,7 +133,7 @@ export function hiddenSerials(procedure: CompiledProcedure, state: CaseState, pe
     const step = procedure.steps.get(one.step)
     return step !== undefined && isHiddenFrom(step, one, person)
   })
-  return new Set(hidden.flatMap((one) => one.parts.map(({ serial }) => serial)))
+  return new Set(hidden.flatMap((one) => (one.kind === 'each' ? one.parts.map(({ serial }) => serial) : [])))
 }
 
 function openParts(question: Question, step: CompiledStep, actor: Person): readonly OpenPart[] {

@@ -1,6 +1,6 @@
 import type { CompiledProcedure, CompiledStep } from '../compile/compiled-procedure.ts'
 import { automaticOf } from './automatic.ts'
-import type { CaseEvent } from './case-event.ts'
+import { type CaseEvent, sealedIn } from './case-event.ts'
 import type { SealedPart, Signer } from './case-state.ts'
 import type { Instant } from './values.ts'
 
@@ -49,7 +49,7 @@ export function owes(procedure: CompiledProcedure, events: readonly CaseEvent[])
   const closed = procedure.states.get(state)?.final === true
   const found = {
     parts: sealing.flatMap((event) => partsOf(procedure, event)),
-    serials: serialsOf(sealing.flatMap((event) => event.parts)),
+    serials: serialsOf(events.flatMap(sealedIn)),
     entriesMissing: gapsIn(events.map((event) => event.sequence)),
     pathBroken: brokenPath(procedure, taken),
     contributionsMissing: missingContributions(events, taken),
@@ -70,8 +70,11 @@ function isComplete(found: Found): boolean {
   return parts.every((part) => part.found === 'present') && lists.every((list) => list.length === 0)
 }
 
-function partsOf(procedure: CompiledProcedure, { step, sequence, parts }: Sealing): readonly OwedPart[] {
-  const left = [...parts]
+/** A first signature owes nothing: its parts are sealed when the second person has signed. */
+function partsOf(procedure: CompiledProcedure, event: Sealing): readonly OwedPart[] {
+  if (event.kind === 'contribution' && event.contribution === 'first') return []
+  const { step, sequence } = event
+  const left = [...sealedIn(event)]
   const owed = (procedure.steps.get(step)?.records ?? []).map(({ form, part }): OwedPart => {
     const place = left.findIndex((sealed) => sealed.form === form && sealed.part === part)
     const [sealed] = place < 0 ? [] : left.splice(place, 1)

@@ -1,7 +1,7 @@
 import type { CompiledStep } from '../compile/compiled-procedure.ts'
 import type { FilledPart } from '../form/fill-part.ts'
 import type { LimitChange } from './case-event.ts'
-import type { CaseState, SealedPart } from './case-state.ts'
+import type { CaseState, SharedPart } from './case-state.ts'
 import type { RecordRequest } from './decision.ts'
 import type { Question } from './facts.ts'
 import type { Values } from './values.ts'
@@ -24,16 +24,16 @@ export function recordsOf(state: CaseState, parts: readonly Omit<FilledPart, 'pr
   return [first, ...rest]
 }
 
-/** What the first person's contribution holds, sealed again as the record both signed; now the counters are taken. */
-export function resealed({ procedure, state }: Question, parts: readonly SealedPart[]): Records {
-  const again = parts.map(({ form, part, values, origins }) => {
+/** What the first person signed, to be sealed as the record both sign; now the counters are taken. */
+export function sealShared({ procedure, state }: Question, parts: readonly SharedPart[]): Records {
+  const filled = parts.map(({ form, part, values, origins }) => {
     const fields = [...(procedure.forms.get(form)?.parts.get(part)?.fields.values() ?? [])]
     const counters = fields.flatMap(({ key, field: { from } }) =>
       typeof from === 'object' && 'counter' in from ? [[key, from.counter] as const] : [],
     )
     return { form, part, values, origins, counters: Object.fromEntries(counters) }
   })
-  return recordsOf(state, again)
+  return recordsOf(state, filled)
 }
 
 /**

@@ -84,6 +84,7 @@ function signatureOf(step: CompiledStep, submission: StepSubmission): Signer['si
   return { method: submission.signature.method, meaning }
 }
 
+/** What one person gives: their share of a collected step is a record at once, a first signature only waits. */
 function contribution(
   { state }: Question,
   step: CompiledStep,
@@ -91,7 +92,12 @@ function contribution(
   kind: Contribution['kind'],
   parts: readonly FilledPart[],
 ): Decision {
+  const common = { outcome: 'accepted', kind: 'contribution', step: step.code, from: state.state, signers: [signer] } as const
+  if (kind === 'first') {
+    const shared = parts.map(({ form, part, values, origins }) => ({ form, part, values, origins }))
+    return { ...common, contribution: kind, parts: shared }
+  }
   // The number of a counter is taken when the step is complete: a contribution that lapses would leave a gap.
   const records = recordsOf(state, parts).map((record) => ({ ...record, counters: {} }))
-  return { outcome: 'accepted', kind: 'contribution', step: step.code, from: state.state, signers: [signer], contribution: kind, records }
+  return { ...common, contribution: kind, records }
 }

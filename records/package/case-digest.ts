@@ -1,14 +1,12 @@
 import type { CaseEvent } from '#engine'
 import { attachmentsOf } from '../attachments-of.ts'
-import { readCanonical } from '../canonical.ts'
 import { type CaseFacts, isCaseFacts } from '../case-facts.ts'
-import { openValues } from '../commitment.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
 import { eventOfEntry } from '../event-of-entry.ts'
 import { readFacts } from '../facts.ts'
+import { openPayload } from '../open-payload.ts'
 import type { PayloadRef } from '../part-data.ts'
 import { recordNumber } from '../record-number.ts'
-import { isObject } from '../shape.ts'
 import type { ReplayCase } from './baseline-reader.ts'
 import type { CaseCompleteness } from './completeness.ts'
 import { type LinkedCase, linksOf } from './linked-cases.ts'
@@ -79,8 +77,10 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
 /** Data whose hash stands in the facts of an entry, and what it is there for. */
 export function payloadsNamedIn(facts: CaseFacts): readonly PayloadRef[] {
   switch (facts.kind) {
-    case 'step':
     case 'contribution':
+      if (facts.contribution === 'first') return [{ role: 'share', hash: facts.share, number: null }]
+      return facts.records.map(({ data, number }) => ({ role: 'record', hash: data, number }))
+    case 'step':
       return facts.records.map(({ data, number }) => ({ role: 'record', hash: data, number }))
     case 'opened':
       return facts.given === null ? [] : [{ role: 'given', hash: facts.given, number: null }]
@@ -129,7 +129,6 @@ function missingAttachments(view: PackedCaseView, named: readonly PayloadRef[]):
 /** Attachments a payload names, as far as its openings show them. */
 export function attachmentsIn(payload: Payload | undefined): ReturnType<typeof attachmentsOf> {
   if (payload === undefined) return []
-  const read = readCanonical(payload.bytes)
-  if (read.outcome === 'unreadable' || !isObject(read.value) || !isObject(read.value.values)) return []
-  return attachmentsOf(openValues(read.value.values, payload.openings).values)
+  const opened = openPayload(payload)
+  return opened === null ? [] : attachmentsOf([opened.data.values, opened.data.parts])
 }

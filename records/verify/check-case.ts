@@ -1,9 +1,9 @@
 import { readCanonical } from '../canonical.ts'
 import type { SealedFacts } from '../case-facts.ts'
 import { checkChain } from '../chain.ts'
-import { openValues } from '../commitment.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
 import { hashText, hashTextOf } from '../hash.ts'
+import { openPayload } from '../open-payload.ts'
 import type { ReplayCase } from '../package/baseline-reader.ts'
 import { attachmentsIn, type CaseDigest, digestCase, factsOf, payloadsNamedIn } from '../package/case-digest.ts'
 import { type PackedOpening, readEntries, readOpenings } from '../package/entries-file.ts'
@@ -12,6 +12,7 @@ import type { PackageDescription, PackedCase } from '../package/package-descript
 import type { PayloadRef } from '../part-data.ts'
 import { isObject } from '../shape.ts'
 import { parseStamp } from '../stamp.ts'
+import { checkShares } from './check-shares.ts'
 import { damage, type Finding, file, ofChain } from './finding.ts'
 import type { PackageReader } from './package-reader.ts'
 
@@ -59,6 +60,7 @@ export async function checkCase(
       findings.push(...openingFindings(ref, bytes, openings.get(ref.hash) ?? [], packed.number))
     }
   }
+  findings.push(...checkShares(packed.number, entries, payloads))
   const attachments = await attachmentsOfCase(packed.number, files, findings)
   const digest = digestCase({ number: packed.number, entries, payloads, attachments }, replay)
   for (const payload of payloads.values()) for (const { sha256 } of attachmentsIn(payload)) named.add(attachmentPath(packed.number, sha256))
@@ -96,7 +98,7 @@ function payloadFinding(ref: PayloadRef, bytes: Uint8Array, path: string, record
   if (hashTextOf(bytes) !== ref.hash) return damage('record-altered', place, { file: path })
   const read = readCanonical(bytes)
   const data = read.outcome === 'read' && isObject(read.value) ? read.value : null
-  if (data === null || !isObject(data.values)) return damage('record-differs-from-entry', place, { file: path })
+  if (data === null || openPayload({ bytes, openings: [] }) === null) return damage('record-differs-from-entry', place, { file: path })
   if (record === undefined) return null
   const agrees =
     data.format === 'guiju-record/1' &&
@@ -126,10 +128,9 @@ async function openingsOf(
 }
 
 function openingFindings(ref: PayloadRef, bytes: Uint8Array, openings: readonly PackedOpening[], number: string): readonly Finding[] {
-  const read = readCanonical(bytes)
-  if (openings.length === 0 || read.outcome === 'unreadable' || !isObject(read.value) || !isObject(read.value.values)) return []
+  const opened = openings.length === 0 ? null : openPayload({ bytes, openings })
   const place = ref.number === null ? file(openingsPath(number)) : ({ kind: 'record', name: ref.number } as const)
-  return openValues(read.value.values, openings).problems.map(({ path, problem }) => damage('opening-differs', place, { path, problem }))
+  return (opened?.problems ?? []).map(({ path, problem }) => damage('opening-differs', place, { path, problem }))
 }
 
 async function attachmentsOfCase(number: string, { reader, paths }: CaseFiles, findings: Finding[]): Promise<ReadonlySet<string>> {

@@ -138,6 +138,20 @@ export const findingWords = {
     so: w('该记录不是当时签署的内容。', 'The record is not what was signed.'),
   },
   'record-missing': { what: w('条目载有的记录数据不在包中。', 'An entry names this data, but it is not in the package.'), so: owes },
+  'record-differs-from-share': {
+    what: w(
+      '记录与第一人签字时的内容（第 {contribution} 号条目）不同。',
+      'The record differs from what the first person signed (entry {contribution}).',
+    ),
+    so: w('两人的签字不是对同一内容作出的。', 'The two signatures do not stand under the same content.'),
+  },
+  'signer-differs-from-share': {
+    what: w(
+      '步骤的签署人中没有第 {contribution} 号条目的签署人。',
+      'Whoever signed entry {contribution} is not among those who signed the step.',
+    ),
+    so: notTrusted,
+  },
   'record-differs-from-entry': {
     what: w('记录的编号、表单或序号与条目不符。', 'Number, form, part or serial of the record is not what its entry says.'),
     so: notTrusted,

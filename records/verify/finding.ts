@@ -46,6 +46,8 @@ export const findingCodes = [
   'record-altered',
   'record-missing',
   'record-differs-from-entry',
+  'record-differs-from-share',
+  'signer-differs-from-share',
   'file-unnamed',
   'attachment-altered',
   'attachment-missing',

@@ -13,6 +13,7 @@ import {
   systemSubmission,
   type WorkingCalendar,
 } from '#engine'
+import type { Opening } from '#records'
 import type { UnitOfWork } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { organisationDay } from '../organisation-day.ts'
@@ -58,7 +59,10 @@ export async function applyDecision(
   const ids = starts.map(() => makeIdentifier())
   const event = eventOf(accepted, { sequence: state.version + 1, at: unit.at, started: ids })
   const counters = ('records' in accepted ? accepted.records : []).map((record) => [record.serial, record.counters] as const)
-  const after = unit.draft.append(event, state, procedure, new Map(counters))
+  const after = unit.draft.append(event, state, procedure, {
+    partCounters: new Map(counters),
+    ...(await openingsOfShare(unit, state, accepted)),
+  })
   const opened: CaseState[] = []
   for (const [index, start] of starts.entries()) {
     const started = await openStarted(unit, after, accepted, start, ids[index] ?? makeIdentifier())
@@ -67,6 +71,17 @@ export async function applyDecision(
   }
   for (const send of accepted.kind === 'step' ? accepted.sends : []) await demand(unit, after, accepted.step, send)
   return { state: after, opened }
+}
+
+/** Openings of the first signature's share that this decision makes a record. */
+async function openingsOfShare(
+  { needs }: CaseUnit,
+  state: CaseState,
+  accepted: Accepted,
+): Promise<Readonly<{ shared?: readonly Opening[] }>> {
+  const used = accepted.kind === 'step' ? accepted.usedContributions : []
+  const first = state.waiting.find(({ kind, sequence }) => kind === 'first' && used.includes(sequence))
+  return first === undefined ? {} : { shared: await needs.reader.openingsBeside(state.id, first.sequence) }
 }
 
 async function openStarted(

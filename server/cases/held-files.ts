@@ -3,5 +3,5 @@ import { attachmentIds } from '#records'
 
 /** Files the case holds already: whoever may see the case may name them again in a later part. */
 export function heldFiles(state: CaseState): ReadonlySet<string> {
-  return new Set(state.sealed.flatMap(({ values }) => attachmentIds(values)))
+  return new Set([...state.sealed, ...state.waiting.flatMap(({ parts }) => parts)].flatMap(({ values }) => attachmentIds(values)))
 }

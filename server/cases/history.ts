@@ -15,6 +15,9 @@ const titles: Readonly<Record<string, Words>> = {
   erasure: { zh: '删除', en: 'Erasure' },
 }
 
+/** A share of a collected step is a record; the first signature of a two-person step is none until the second signs. */
+const firstSignature: Words = { zh: '第一人签署', en: 'First signature' }
+
 /** The log of a case as people read it: each entry once, with its hash; what cannot be read says so. */
 export function historyOf(
   entries: readonly Entry[],
@@ -68,7 +71,9 @@ function titleOf(facts: Facts, procedure: CompiledProcedure): Words {
   const kind = titles[facts.kind] ?? same(facts.kind)
   if (!('step' in facts)) return kind
   const step = procedure.steps.get(facts.step)?.title ?? same(facts.step)
-  return facts.kind === 'step' ? step : { zh: `${kind.zh}:${step.zh}`, en: `${kind.en}: ${step.en}` }
+  if (facts.kind === 'step') return step
+  const { zh, en } = facts.kind === 'contribution' && facts.contribution === 'first' ? firstSignature : kind
+  return { zh: `${zh}:${step.zh}`, en: `${en}: ${step.en}` }
 }
 
 function signersOf(facts: Facts): readonly Signer[] {

@@ -6,7 +6,6 @@ import { makeOutbox, type Outbox } from '../database/outbox.ts'
 import { advanceCase } from './advance-case.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { casesLookingAt } from './cases-looking-at.ts'
-import { refreshAgenda } from './refresh-agenda.ts'
 import { makeWorker, type Worker } from './worker-loop.ts'
 
 const ROUND = 200
@@ -47,17 +46,17 @@ async function workOff(outbox: Outbox, work: (id: string) => Promise<void>, log:
   return items.length
 }
 
+/** The unit that changed a case brought its agenda; that of the cases looking at it is worked out here. */
 async function follow(id: string, needs: ReactionNeeds): Promise<void> {
-  await takeOrRefresh(id, needs)
+  await advance(id, needs, null)
   const state = await needs.reader.byId(id)
   if (state === null) return
-  for (const other of await casesLookingAt(state, needs.pool, needs)) await takeOrRefresh(other, needs)
+  for (const other of await casesLookingAt(state, needs.pool, needs)) await advance(other, needs, needs.pool)
 }
 
-async function takeOrRefresh(id: string, needs: ReactionNeeds): Promise<void> {
-  const advanced = await advanceCase(id, needs)
+async function advance(id: string, needs: ReactionNeeds, refresh: Pool | null): Promise<void> {
+  const advanced = await advanceCase(id, needs, refresh)
   if (advanced.outcome === 'stopped') needs.log.error({ case: id, code: advanced.rejection.code }, 'an automatic step was refused')
-  if (advanced.outcome !== 'advanced') await refreshAgenda(id, needs.pool, needs)
 }
 
 async function reindex(id: string, { reader, index }: ReactionNeeds): Promise<void> {

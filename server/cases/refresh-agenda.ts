@@ -1,27 +1,23 @@
 import type { Pool } from 'pg'
+import type { CaseState, CompiledProcedure } from '#engine'
 import { replaceAgenda } from '../database/ledger-statements.ts'
 import { agendaOfCase } from './agenda-of-case.ts'
-import type { CaseNeeds } from './case-needs.ts'
-import { beginUnit } from './case-unit.ts'
+import type { CaseUnit } from './case-unit.ts'
 
 /**
  * Works out anew what a case asks of people and of the engine, where a case it looks at has changed or a day has passed:
  * nothing was written in its own stream, so nothing else does. Left alone where the case moved on meanwhile; that unit
  * brought its own agenda.
  */
-export async function refreshAgenda(id: string, pool: Pool, needs: CaseNeeds): Promise<void> {
-  const unit = await beginUnit(needs, null)
-  const state = await unit.sight.byId(id)
-  if (state === null) return
-  const procedure = await needs.documents.procedureOf(state.baseline, state.document)
+export async function refreshAgenda(unit: CaseUnit, procedure: CompiledProcedure, state: CaseState, pool: Pool): Promise<void> {
   const agenda = agendaOfCase(procedure, state, await unit.sight.worldOf(procedure, state, unit.at, unit.calendar))
   const client = await pool.connect()
   let finished = false
   try {
     await client.query('begin')
-    const { rows } = await client.query<{ sequence: number }>('select sequence from stream where id = $1 for no key update', [id])
+    const { rows } = await client.query<{ sequence: number }>('select sequence from stream where id = $1 for no key update', [state.id])
     const isSame = rows[0]?.sequence === state.version
-    for (const { text, values } of isSame ? replaceAgenda(new Map([[id, agenda]])) : []) await client.query(text, [...values])
+    for (const { text, values } of isSame ? replaceAgenda(new Map([[state.id, agenda]])) : []) await client.query(text, [...values])
     await client.query('commit')
     finished = true
   } finally {

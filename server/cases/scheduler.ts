@@ -4,7 +4,6 @@ import { makeDueMoments } from '../database/due-moments.ts'
 import type { Leadership } from '../database/leadership.ts'
 import { advanceCase } from './advance-case.ts'
 import type { CaseNeeds } from './case-needs.ts'
-import { refreshAgenda } from './refresh-agenda.ts'
 import { makeWorker, type Worker } from './worker-loop.ts'
 
 const ROUND = 100
@@ -32,9 +31,8 @@ export function makeScheduler(needs: SchedulerNeeds): Worker {
 
 /** One case that cannot go on must not keep the others waiting: it is logged and looked at again when it changes. */
 async function takeDue(id: string, needs: SchedulerNeeds): Promise<number> {
-  const advanced = await advanceCase(id, needs)
+  const advanced = await advanceCase(id, needs, needs.pool)
   if (advanced.outcome === 'advanced') return 1
   if (advanced.outcome === 'stopped') needs.log.error({ case: id, code: advanced.rejection.code }, 'an automatic step was refused')
-  await refreshAgenda(id, needs.pool, needs)
   return 0
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { CaseEvent, CaseState, CompiledProcedure } from '#engine'
 import { evolve } from '#engine'
-import { recordNumber, SALT_BYTES, type SealedEntry, sealEvent, sensitiveFields } from '#records'
+import { type Opening, recordNumber, SALT_BYTES, type SealedEntry, sealEvent, sensitiveFields } from '#records'
 import type { PlannedEntry, Statement, UnitOfWork } from '../database/ledger.ts'
 import type { CasesInSight } from './cases-in-sight.ts'
 
@@ -55,7 +55,7 @@ export class UnitDraft {
     before: CaseState | null,
     after: CaseState,
     procedure: CompiledProcedure,
-    partCounters: PartCounters,
+    { partCounters = new Map(), shared }: Sealing,
   ): SealedEntry {
     return sealEvent(event, {
       ...this.#setting,
@@ -70,6 +70,7 @@ export class UnitDraft {
       partCounters,
       corrects: event.kind === 'correction' ? numberOfSerial(after, event.serial) : null,
       salt: () => randomBytes(SALT_BYTES),
+      ...(shared === undefined ? {} : { shared }),
     })
   }
 }
@@ -81,7 +82,8 @@ export function numberOfSerial(state: CaseState, serial: number): string {
   return recordNumber({ form: part.form, caseNumber: state.numbers.case_number ?? '', serial })
 }
 
-export type PartCounters = ReadonlyMap<number, Readonly<Record<string, string>>>
+/** What sealing an event needs beside it: by serial, fields a counter numbers; openings of the share that becomes a record. */
+export type Sealing = Readonly<{ partCounters?: ReadonlyMap<number, Readonly<Record<string, string>>>; shared?: readonly Opening[] }>
 
 /** The same values give the same key, whatever order the subject was given in. */
 export function claimKey(keys: readonly string[], subject: CaseState['subject']): string {

@@ -26,6 +26,8 @@ export type PostgresCaseReader = CaseReader &
   Readonly<{
     /** All payloads of a stream that have not been disposed of, by entry and serial. */
     payloadsOf(stream: string): Promise<readonly StoredPayload[]>
+    /** Openings of the values an entry names beside its records. */
+    openingsBeside(stream: string, sequence: number): Promise<readonly Opening[]>
     /** The case and the serial a record number names. */
     recordByNumber(number: string): Promise<Readonly<{ stream: string; serial: number }> | null>
     /** Cases that this one started or sent a step to, and those that did so to it. */
@@ -67,6 +69,14 @@ export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywh
         [sites, stream],
       ),
     payloadsOf: async (stream) => (await ask<PayloadRow>('payloads-of-stream', payloadSql, [sites, stream])).map(payloadOf),
+    openingsBeside: async (stream, sequence) =>
+      (
+        await ask<OpeningRow>(
+          'openings-beside',
+          `select path, salt, value from opening o where stream = $2 and serial = -$3::int and ${streamInScope('o.stream')} order by path`,
+          [sites, stream, sequence],
+        )
+      ).map(({ path, salt, value }) => ({ path, salt, value: JSON.parse(value) as unknown })),
     recordByNumber: (number) =>
       first(
         ask<{ stream: string; serial: number }>(
@@ -94,6 +104,8 @@ const linkSql = `select l.direction, h.id, h.number, h.document, h.state, h.clos
     union all
     select case kind when 'started' then 'starter' else 'demander' end, from_case, step from case_link where to_case = $2
   ) l join case_head h on h.id = l.other and ${inScope} order by h.opened_at, h.number, l.step`
+
+type OpeningRow = Readonly<{ path: string; salt: Buffer; value: string }>
 
 type PayloadRow = Readonly<{
   sequence: number

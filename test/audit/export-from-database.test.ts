@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CaseEvent, type CaseState, evolve, ruleLibraryVersion } from '#engine'
-import { type OrganisationFacts, sealEvent, sealOrganisationFacts, sensitiveFields } from '#records'
+import { type CaseEvent, type CaseState, evolve, ruleLibraryVersion, sealedIn } from '#engine'
+import { type Opening, type OrganisationFacts, sealEvent, sealOrganisationFacts, sensitiveFields } from '#records'
 import { runExport } from '../../server/commands/export.ts'
 import { runVerify, verifyFile } from '../../server/commands/verify.ts'
 import { makePostgresLedger } from '../../server/database/postgres-ledger.ts'
@@ -45,12 +45,13 @@ async function write(scenario: Scenario): Promise<string> {
   const stream = randomUUID()
   const { procedure } = scenario
   let state: CaseState | null = null
+  const shares = new Map<number, readonly Opening[]>()
   for (const told of scenario.events) {
     const event: CaseEvent = told.kind === 'opened' ? { ...told, id: stream, baseline: baseline.hash, numbers: {} } : told
     const before: CaseState | null = state
     state = evolve(before, event)
     const number = before?.numbers.case_number ?? null
-    const parts = event.kind === 'step' || event.kind === 'contribution' ? event.parts : []
+    const parts = sealedIn(event)
     const sealed = sealEvent(event, {
       organisation,
       stream,
@@ -65,12 +66,18 @@ async function write(scenario: Scenario): Promise<string> {
       sensitive: sensitiveFields([...procedure.forms.values()].map(({ form }) => form)),
       revisionOf: () => 'A/0',
       salt: () => randomBytes(32),
+      ...sharedBy(event, shares),
       partCounters: new Map(
         event.kind === 'step'
           ? parts.filter(({ part }) => part === 'decision').map(({ serial }) => [serial, { order_no: 'JD-{year}-{serial:4}' }])
           : [],
       ),
     })
+    if (event.kind === 'contribution')
+      shares.set(
+        event.sequence,
+        sealed.payloads.flatMap(({ openings }) => openings),
+      )
     const written = await ledger.write({
       entries: [{ ...sealed, projection: state }],
       reads: [],
@@ -82,6 +89,12 @@ async function write(scenario: Scenario): Promise<string> {
     state = { ...state, numbers: { ...state.numbers, ...written.numbers.get(stream) } }
   }
   return state?.numbers.case_number ?? ''
+}
+
+/** A step that completes a first signature is sealed with the salts of its share. */
+function sharedBy(event: CaseEvent, shares: ReadonlyMap<number, readonly Opening[]>): Readonly<{ shared?: readonly Opening[] }> {
+  const [used] = event.kind === 'step' ? event.usedContributions : []
+  return used === undefined ? {} : { shared: shares.get(used) ?? [] }
 }
 
 type Said<F> = F extends OrganisationFacts ? Parameters<typeof sealOrganisationFacts>[0] : never

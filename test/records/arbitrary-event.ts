@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { CaseEvent, Origin, SealedPart, Signer, Values } from '#engine'
+import type { CaseEvent, Origin, SealedPart, SharedPart, Signer, Values } from '#engine'
 
 /** Texts as they may be sealed: well formed, NFC, without NUL, with all that breaks careless writers. */
 export const sealableText = fc
@@ -72,6 +72,12 @@ const part: fc.Arbitrary<Omit<SealedPart, 'serial'>> = fc.record({
   values,
   origins: fc.dictionary(name, origin, { maxKeys: 3, noNullPrototype: true }),
 })
+const shared: fc.Arbitrary<SharedPart> = part.map(({ form: of, part: key, values: filled, origins }) => ({
+  form: of,
+  part: key,
+  values: filled,
+  origins,
+}))
 /** Half of the parts are sealed as their entry says, half carry another sealing of their own. */
 const parts = fc.array(fc.tuple(part, fc.boolean()), { minLength: 1, maxLength: 3 })
 
@@ -126,12 +132,20 @@ export const anyCaseEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
       usedContributions: fc.array(fc.nat(), { maxLength: 3 }),
     })
     .map(({ made, ...event }) => ({ ...event, parts: placed(made, event) })),
+  fc.record({
+    kind: fc.constant('contribution' as const),
+    ...head,
+    step: name,
+    contribution: fc.constant('first' as const),
+    signer,
+    parts: fc.array(shared, { minLength: 1, maxLength: 3 }),
+  }),
   fc
     .record({
       kind: fc.constant('contribution' as const),
       ...head,
       step: name,
-      contribution: fc.constantFrom('first' as const, 'each' as const),
+      contribution: fc.constant('each' as const),
       signer,
       made: parts,
     })

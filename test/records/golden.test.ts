@@ -167,8 +167,9 @@ describe('the format of records does not change', () => {
         expect(hex(canonicalBytes(data))).toBe(bytes)
         expect(hashTextOf(unhex(bytes))).toBe(hash)
         for (const { salt, value } of openings) expect(JSON.stringify(data)).toContain(commitment(unhex(salt), value).$commitment)
+        const { values, parts } = data as { values?: Record<string, unknown>; parts?: readonly unknown[] }
         const opened = openValues(
-          (data as { values: Record<string, unknown> }).values,
+          values ?? { ...parts },
           openings.map((opening) => ({ ...opening, salt: unhex(opening.salt) })),
         )
         expect(opened).toMatchObject({ problems: [], closed: [] })

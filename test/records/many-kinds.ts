@@ -1,8 +1,11 @@
 import type { CaseEvent } from '#engine'
-import { sealEvent } from '#records'
+import { type Opening, sealEvent } from '#records'
 import { li, partOf, settingOf, type WrittenStream, wang, writtenStream } from './hand-made-stream.ts'
 
-/** A case with every kind of event there is: shared steps, a withdrawal, a demand, moved due dates, links to other cases. */
+/** What two persons decide; one value of it is sensitive. */
+const decision = { outcome: 'granted', id_number: '210102199003071234', people: [{ name: '赵一', id_number: '210102199003075678' }] }
+
+/** A case with every kind of event there is: shared steps, two signatures, a withdrawal, a demand, moved due dates, links to other cases. */
 export function manyKinds(stream = '01990000-0000-7000-8000-00000000c009'): WrittenStream {
   const setting = settingOf(stream)
   const link = { case: '01990000-0000-7000-8000-00000000c008', number: 'QP-98-2025-00007', document: 'QP-98', step: 'close' }
@@ -79,12 +82,46 @@ export function manyKinds(stream = '01990000-0000-7000-8000-00000000c009'): Writ
       sent: [{ case: link.case, document: 'QP-98', step: 'reopen' }],
       limits: { extendedBy: { unit: 'working_days', by: 5 }, due: '2026-03-20' },
     },
+    {
+      kind: 'contribution',
+      sequence: 8,
+      at: li.at,
+      step: 'decide',
+      contribution: 'first',
+      signer: li,
+      parts: [{ form: 'QR-98-03', part: 'decision', values: decision, origins: { outcome: { kind: 'computed', rule: 'points >= 6' } } }],
+    },
+    {
+      ...own,
+      kind: 'step',
+      sequence: 9,
+      step: 'decide',
+      from: 'scored',
+      to: 'decided',
+      closes: true,
+      usedContributions: [8],
+      signers: [li, wang],
+      parts: [
+        {
+          ...partOf('QR-98-03', 'decision', 4, 9, 'decide', [li, wang], decision),
+          origins: { outcome: { kind: 'computed', rule: 'points >= 6' } },
+        },
+      ],
+      started: [],
+      sent: [],
+    },
   ]
-  const sealed = events.map((event) =>
-    sealEvent(event, {
+  let shared: readonly Opening[] = []
+  const sealed = events.map((event) => {
+    const entry = sealEvent(event, {
       ...setting,
+      ...(event.kind === 'step' && event.step === 'decide'
+        ? { shared, partCounters: new Map([[4, { order_no: 'JD-{year}-{serial:4}' }]]) }
+        : {}),
       ...(event.kind === 'opened' ? { caseNumber: null, counters: { case_number: 'QP-98-{year}-{serial:5}' } } : {}),
-    }),
-  )
-  return writtenStream(sealed, [{ case_number: 'QP-98-2026-00001' }])
+    })
+    if (event.kind === 'contribution' && event.contribution === 'first') shared = entry.payloads.flatMap(({ openings }) => openings)
+    return entry
+  })
+  return writtenStream(sealed, [{ case_number: 'QP-98-2026-00001' }, {}, {}, {}, {}, {}, {}, {}, { order_no: 'JD-2026-0001' }])
 }

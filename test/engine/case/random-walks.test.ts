@@ -14,6 +14,7 @@ import {
   openSteps,
   owes,
   type Submission,
+  sealedIn,
   systemSubmission,
   taskList,
   type World,
@@ -143,7 +144,7 @@ describe.each([...fixtures.keys()].sort())('on any walk through %s', (code) => {
     fc.assert(
       fc.property(seeds, (steps) => {
         const { events, state } = walk(procedure, steps)
-        const sealed = events.flatMap((event) => (event.kind === 'step' || event.kind === 'contribution' ? event.parts : []))
+        const sealed = events.flatMap(sealedIn)
         expect(sealed.map((part) => part.serial)).toEqual(sealed.map((_, index) => index + 1))
         expect(state.sealed).toHaveLength(sealed.length)
         expect(

@@ -249,10 +249,10 @@ export const mutants: readonly Mutant[] = [
     replace: 'serial: state.sealed.length + 2 + index',
   },
   {
-    name: 'a contribution takes the number of a counter',
-    file: 'take-step.ts',
-    search: '.map((record) => ({ ...record, counters: {} }))',
-    replace: '',
+    name: 'a record of two signatures gets no number of a counter',
+    file: 'record-requests.ts',
+    search: 'counters: Object.fromEntries(counters)',
+    replace: 'counters: {}',
   },
   {
     name: 'a limit is never late',
@@ -359,10 +359,16 @@ export const mutants: readonly Mutant[] = [
     replace: '({ ...part })',
   },
   {
-    name: 'a first signature’s copy counts as a filling',
+    name: 'a first signature is a record',
     file: 'evolve.ts',
-    search: "one.kind === 'each' && used.has(one.sequence)",
-    replace: 'used.has(one.sequence)',
+    search: "if (event.contribution === 'first') {",
+    replace: "if (event.contribution === 'first' && event.step === '') {",
+  },
+  {
+    name: 'a share that was withdrawn becomes the case’s value',
+    file: 'evolve.ts',
+    search: 'if (!used.has(part.sequence)) return part',
+    replace: '',
   },
   {
     name: 'an answered demand stays',

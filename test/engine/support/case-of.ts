@@ -171,7 +171,9 @@ export class Scenario {
   /** Values of the last record asked for. */
   get values(): Values {
     const { accepted } = this
-    return accepted.kind === 'withdrawal' ? {} : Object.assign({}, ...accepted.records.map((record) => record.values))
+    if (accepted.kind === 'withdrawal') return {}
+    const parts: readonly Readonly<{ values: Values }>[] = 'records' in accepted ? accepted.records : accepted.parts
+    return Object.assign({}, ...parts.map(({ values }) => values))
   }
 
   problems(): readonly string[] {
