@@ -24,6 +24,7 @@ const InspectionYearPage = lazy(() =>
 )
 const ExportsPage = lazy(() => import('./audit/exports-page.tsx').then((file) => ({ default: file.ExportsPage })))
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
+const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
 
 const client = makeQueryClient()
 
@@ -51,6 +52,7 @@ export function App() {
                     <Route path="/inspections/:document/:year" element={<InspectionYearPage />} />
                     <Route path="/exports" element={<ExportsPage />} />
                     <Route path="/search" element={<SearchPage />} />
+                    <Route path="/people" element={<PeoplePage />} />
                     <Route path="*" element={<NotFoundPage />} />
                   </Route>
                 </Route>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Assembly, assemble } from '../../server/assemble.ts'
+import { readReleaseFiles } from '../../server/documents/read-release-files.ts'
 import { makeLog } from '../../server/http/log.ts'
 import { openTestDatabase } from './database.ts'
 import { builtClient } from './web-client.ts'
@@ -17,8 +18,9 @@ export async function openHouse(): Promise<RunningHouse> {
   const [database, dataFolder] = [await openTestDatabase(), await mkdtemp(join(tmpdir(), 'guiju-house-'))]
   const house = await assemble({
     pool: database.pool,
-    log: makeLog('silent'),
-    library,
+    // A fault of the server says in the test's output what it was.
+    log: makeLog('error'),
+    files: () => readReleaseFiles(library),
     dataFolder,
     secure: false,
     trustProxy: false,

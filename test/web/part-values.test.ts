@@ -12,8 +12,12 @@ const rows = part.values.scores as readonly Record<string, unknown>[]
 
 describe('what is sent when a step is submitted', () => {
   it('leaves out what the system fills in', () => {
-    const sent = valuesToSend([part], { [key]: { given_total: '80.00', total: '1.00', opinion: ' 同意 ' } })
-    expect(sent).toEqual({ [key]: { opinion: '同意' } })
+    const sent = valuesToSend([part], { [key]: { given_total: '80.00', total: '1.00', opinion: ' 同意 ', scores: [{ indicator: 'A1' }] } })
+    expect(sent).toEqual({ [key]: { opinion: '同意', scores: [{ indicator: 'A1' }] } })
+  })
+
+  it('says none of a required list that may be empty', () => {
+    expect(valuesToSend([part], { [key]: { opinion: '同意' } })).toEqual({ [key]: { opinion: '同意', scores: [] } })
   })
 
   it('leaves out empty fields and empty cells', () => {

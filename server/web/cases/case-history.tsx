@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { HistoryItem } from '../../http/api/cases.ts'
 import { useLanguage } from '../language/language.tsx'
 import { Moment } from '../shell/moment.tsx'
+import { shortHash } from '../shell/short-hash.ts'
 
 /** What happened, newest first: who, in which role, when, late or not, and the hash that seals it. */
 export function CaseHistory({ history }: Readonly<{ history: readonly HistoryItem[] }>) {
@@ -59,7 +60,7 @@ function HistoryEntry({ item }: Readonly<{ item: HistoryItem }>) {
         )}
       </div>
       <code className="hash" title={item.hash}>
-        #{item.sequence} {item.hash.slice(0, 10)}
+        #{item.sequence} {shortHash(item.hash)}
       </code>
     </li>
   )

@@ -7,9 +7,9 @@ import { makeIdempotencyKey } from '../http/idempotency-key.ts'
 import { request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
 import { Moment } from '../shell/moment.tsx'
+import { ReasonDialog } from '../shell/reason-dialog.tsx'
 import { SigningDialog } from '../signing/signing-dialog.tsx'
 import { WhyNotList } from './why-not-list.tsx'
-import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 type Properties = Readonly<{ view: CaseView; step: OpenStep; contribution: OpenStep['contributions'][number] }>
 
@@ -75,7 +75,14 @@ export function WaitingContribution({ view, step, contribution }: Properties) {
         />
       )}
       {acting === 'withdraw' && (
-        <WithdrawDialog error={act.error} pending={act.isPending} onWithdraw={(reason) => act.mutate({ reason })} onClose={close} />
+        <ReasonDialog
+          title={t('contribution.withdraw')}
+          what={t('contribution.withdrawWhat')}
+          error={act.error}
+          pending={act.isPending}
+          onReason={(reason) => act.mutate({ reason })}
+          onClose={close}
+        />
       )}
     </div>
   )

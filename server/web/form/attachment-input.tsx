@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import type { Attachment } from '../../http/api/records.ts'
 import { useLanguage } from '../language/language.tsx'
 import { problemSentence } from '../shell/problem-notice.tsx'
+import { shortHash } from '../shell/short-hash.ts'
 import { node } from './field.ts'
 import type { InputProperties } from './field-input.tsx'
 import { fileSize } from './file-size.ts'
@@ -64,7 +65,7 @@ export function AttachmentLine({ value, onRemove }: Readonly<{ value: Readonly<R
       <PaperClipOutlined aria-hidden />
       <span className="attachment-name">{String(value.name)}</span>
       <span className="secondary">{fileSize(Number(value.size))}</span>
-      <code title={String(value.sha256)}>{String(value.sha256).slice(0, 8)}</code>
+      <code title={String(value.sha256)}>{shortHash(String(value.sha256), 8)}</code>
       {onRemove && (
         <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.removeFile', { name: String(value.name) })} onClick={onRemove} />
       )}

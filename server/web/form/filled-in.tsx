@@ -38,15 +38,20 @@ export function FilledIn({
   )
 }
 
-export function Origin({
-  origin,
-}: Readonly<{ origin: Omit<OriginView, 'caseId' | 'caseNumber'> & { caseId?: string; caseNumber?: string } }>) {
+/** Where a value came from; the number of a case, where the words name it, is the link to it. */
+export function Origin({ origin }: Readonly<{ origin: OriginView }>) {
   const { words } = useLanguage()
+  const text = words(origin.words)
+  const { caseId, caseNumber } = origin
+  const at = caseId === undefined || caseNumber === undefined ? -1 : text.indexOf(caseNumber)
   return (
     <p className="origin">
       <LinkOutlined aria-hidden />
-      {words(origin.words)}
-      {origin.caseId !== undefined && <Link to={`/cases/${origin.caseId}`}>{origin.caseNumber ?? origin.caseId}</Link>}
+      <span>
+        {at < 0 ? `${text} ` : text.slice(0, at)}
+        {caseId !== undefined && <Link to={`/cases/${caseId}`}>{caseNumber ?? caseId}</Link>}
+        {at >= 0 && text.slice(at + (caseNumber?.length ?? 0))}
+      </span>
     </p>
   )
 }

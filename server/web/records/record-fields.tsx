@@ -68,13 +68,14 @@ function FieldValue({ field, path }: Readonly<{ field: FieldView; path: string }
 
 function FieldRows({ rows }: Readonly<{ rows: NonNullable<FieldView['rows']> }>) {
   const { words } = useLanguage()
+  const numeric = new Set(rows.columns.keys().filter((at) => rows.rows.every((row) => /^-?[\d,]+(\.\d+)?$/.test(row[at] ?? ''))))
   return (
     <div className="rows-scroll">
       <table className="rows-table">
         <thead>
           <tr>
-            {rows.columns.map((column) => (
-              <th key={column.zh} scope="col">
+            {rows.columns.map((column, at) => (
+              <th key={column.zh} scope="col" className={numeric.has(at) ? 'column-number' : ''}>
                 {words(column)}
               </th>
             ))}
@@ -86,7 +87,7 @@ function FieldRows({ rows }: Readonly<{ rows: NonNullable<FieldView['rows']> }>)
             <tr key={index}>
               {row.map((cell, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a sealed record never move
-                <td key={at} data-label={rows.columns[at] && words(rows.columns[at])}>
+                <td key={at} className={numeric.has(at) ? 'column-number' : ''} data-label={rows.columns[at] && words(rows.columns[at])}>
                   {cell}
                 </td>
               ))}

@@ -1,26 +1,34 @@
 import { Button, Input, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useLanguage } from '../language/language.tsx'
-import { Labelled } from '../shell/labelled.tsx'
-import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { Labelled } from './labelled.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
 
-type Properties = Readonly<{ error: unknown; pending: boolean; onWithdraw: (reason: string) => void; onClose: () => void }>
+type Properties = Readonly<{
+  title: string
+  what: string
+  error: unknown
+  pending: boolean
+  onReason: (reason: string) => void
+  onClose: () => void
+}>
 
-export function WithdrawDialog({ error, pending, onWithdraw, onClose }: Properties) {
+/** An act that is recorded with its reason. */
+export function ReasonDialog({ title, what, error, pending, onReason, onClose }: Properties) {
   const { t } = useLanguage()
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (reason.trim() !== '') onWithdraw(reason.trim())
+    if (reason.trim() !== '') onReason(reason.trim())
   }
   return (
-    <Modal open title={t('contribution.withdraw')} footer={null} onCancel={onClose} mask={{ closable: false }}>
+    <Modal open title={title} footer={null} onCancel={onClose} mask={{ closable: false }}>
       <form className="stack" onSubmit={submit}>
-        <p>{t('contribution.withdrawWhat')}</p>
+        <p>{what}</p>
         {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Labelled label={t('common.reason')} htmlFor="withdraw-reason">
+        <Labelled label={t('common.reason')} htmlFor="act-reason">
           <Input.TextArea
-            id="withdraw-reason"
+            id="act-reason"
             autoFocus
             required
             maxLength={500}
@@ -32,7 +40,7 @@ export function WithdrawDialog({ error, pending, onWithdraw, onClose }: Properti
         <div className="actions end">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="primary" danger htmlType="submit" disabled={reason.trim() === ''} loading={pending}>
-            {t('contribution.withdraw')}
+            {title}
           </Button>
         </div>
       </form>
