@@ -7,8 +7,8 @@ import { isObject } from '../shape.ts'
 import { damage, type Finding } from './finding.ts'
 
 /**
- * Whether each step is what its contributions were: whoever gave one is among those who signed the step, and what the
- * first person signed stands byte for byte in the records that both signed. Data that is gone is not compared.
+ * Whether each step is what its contributions were: all who signed it but the last gave a contribution it used, and what
+ * the first of two persons signed stands byte for byte in the records that both signed. Data that is gone is not compared.
  */
 export function checkShares(number: string, entries: readonly Entry[], payloads: ReadonlyMap<HashText, Payload>): readonly Finding[] {
   const facts = factsOf(entries)
@@ -16,14 +16,16 @@ export function checkShares(number: string, entries: readonly Entry[], payloads:
   return facts.flatMap((step) => {
     if (step.kind !== 'step') return []
     const used = step.usedContributions.flatMap((sequence) => given.get(sequence) ?? [])
-    return used.flatMap((share) => [...signerFindings(number, step, share), ...recordFindings(number, step, share, payloads)])
+    // A contribution that is not among the entries is named where completeness is tested.
+    const whole = used.length === step.usedContributions.length
+    return [...(whole ? signerFindings(number, step, used) : []), ...used.flatMap((share) => recordFindings(number, step, share, payloads))]
   })
 }
 
-function signerFindings(number: string, step: StepFacts, share: ContributionFacts): readonly Finding[] {
-  const signed = step.step === share.step && step.signers.some((signer) => same(signer, share.signer))
-  if (signed) return []
-  return [damage('signer-differs-from-share', { kind: 'entry', name: `${number}#${step.sequence}` }, { contribution: share.sequence })]
+function signerFindings(number: string, { step, sequence, signers }: StepFacts, used: readonly ContributionFacts[]): readonly Finding[] {
+  const gave = used.map(({ signer }) => signer)
+  if (used.every((share) => share.step === step) && same(signers.slice(0, -1), gave)) return []
+  return [damage('signers-differ-from-shares', { kind: 'entry', name: `${number}#${sequence}` })]
 }
 
 function recordFindings(

@@ -145,12 +145,9 @@ export const findingWords = {
     ),
     so: w('两人的签字不是对同一内容作出的。', 'The two signatures do not stand under the same content.'),
   },
-  'signer-differs-from-share': {
-    what: w(
-      '步骤的签署人中没有第 {contribution} 号条目的签署人。',
-      'Whoever signed entry {contribution} is not among those who signed the step.',
-    ),
-    so: notTrusted,
+  'signers-differ-from-shares': {
+    what: w('步骤的签署人与所用各份意见的签署人不一致。', 'Those who signed the step are not those who gave the contributions it used.'),
+    so: w('签字不可采信。', 'The signatures cannot be relied on.'),
   },
   'record-differs-from-entry': {
     what: w('记录的编号、表单或序号与条目不符。', 'Number, form, part or serial of the record is not what its entry says.'),

@@ -47,7 +47,7 @@ export const findingCodes = [
   'record-missing',
   'record-differs-from-entry',
   'record-differs-from-share',
-  'signer-differs-from-share',
+  'signers-differ-from-shares',
   'file-unnamed',
   'attachment-altered',
   'attachment-missing',
