@@ -16,8 +16,6 @@ export type EventSetting = FactsSetting &
     revisionOf: (form: string) => string
     /** Fields a counter numbers, by the serial of their part: field → pattern. */
     partCounters: ReadonlyMap<number, Readonly<Record<string, string>>>
-    /** Parts an earlier entry of the case has sealed (a contribution this step uses): named again by the hash they have. */
-    sealedBefore?: ReadonlyMap<number, HashText>
     /** Openings of the share this step completes: its records commit to the same values with the same salts. */
     shared?: readonly Opening[]
     salt: NextSalt
@@ -39,13 +37,10 @@ export type SealedEntry = Readonly<{
  */
 export function sealEvent(event: CaseEvent, setting: EventSetting): SealedEntry {
   const counters = { ...setting.counters, ...(event.kind === 'step' ? countersOfParts(event.parts, setting) : {}) }
-  const before = setting.sealedBefore ?? new Map<number, HashText>()
-  const parts = sealedIn(event)
-    .filter(({ serial }) => !before.has(serial))
-    .map((part, index) => sealPart(requestOf(part, setting), partSetting(part, index, setting)))
+  const parts = sealedIn(event).map((part, index) => sealPart(requestOf(part, setting), partSetting(part, index, setting)))
   const values = valuesPayload(event, setting)
   const hashes = {
-    parts: new Map([...before, ...parts.map(({ facts }) => [facts.serial, facts.data] as const)]),
+    parts: new Map(parts.map(({ facts }) => [facts.serial, facts.data])),
     values: values?.hash ?? null,
   }
   const facts = factsBytes(factsOfEvent(event, { ...setting, counters }, hashes))

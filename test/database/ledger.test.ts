@@ -203,6 +203,18 @@ describe('the log', () => {
     expect((await makeCaseReader(database().pool).entriesOf(stream)).length).toBe(3)
   })
 
+  it('gives back the openings of what an entry names beside its records, for the record made of it', async () => {
+    const stream = newStream()
+    await ledger().write(openingOf(stream))
+    const opening = { path: '/0/values/id', salt: new Uint8Array(32).fill(7), value: '210102' }
+    const record = payloadOf(1, { name: '张三' }, { openings: [{ ...opening, path: '/id' }] })
+    await ledger().write(unitOf([entryOf(stream, 1, { payloads: [payloadOf(-2, { parts: [] }, { openings: [opening] }), record] })]))
+    const reader = makeCaseReader(database().pool)
+    expect(await reader.openingsBeside(stream, 2)).toEqual([{ ...opening, salt: Buffer.alloc(32, 7) }])
+    expect(await reader.openingsBeside(stream, 1)).toEqual([])
+    expect(await makeCaseReader(database().pool, { sites: [] }).openingsBeside(stream, 2)).toEqual([])
+  })
+
   it('never stamps an entry before the moment its decision was told, nor before its predecessor', async () => {
     const stream = newStream()
     const writer = ledger()
