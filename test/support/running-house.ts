@@ -47,12 +47,21 @@ export async function addCentre({ pool }: Assembly, code: string, zh: string, en
 }
 
 /** An account that holds these roles from the first day on. */
-export async function addPerson(house: Assembly, login: string, name: string, roles: readonly string[], site: string | null = null): Promise<void> {
+export async function addPerson(
+  house: Assembly,
+  login: string,
+  name: string,
+  roles: readonly string[],
+  site: string | null = null,
+): Promise<void> {
   const administration = await house.administration()
   const account = await administration.createAccount({ login, name, password, mustChangePassword: false })
   if (account.outcome === 'refused') throw new Error(`Expected an account for ${login}, but ${account.refusal.code}`)
   for (const role of roles) {
-    const granted = await administration.grant({ person: account.person, role, site, occupation: null, from: '2020-01-01', until: null, reason: 'test' }, 'system')
+    const granted = await administration.grant(
+      { person: account.person, role, site, occupation: null, from: '2020-01-01', until: null, reason: 'test' },
+      'system',
+    )
     if (granted.outcome === 'refused') throw new Error(`Expected ${login} to be given ${role}, but ${granted.refusal.code}`)
   }
 }

@@ -1,6 +1,7 @@
 import { EditOutlined, RightOutlined, RobotOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useNavigate } from 'react-router'
+import { useEffect, useRef } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import type { CaseView, OpenStep } from '../../http/api/cases.ts'
 import { useLanguage } from '../language/language.tsx'
 import { DueMark } from '../shell/due-mark.tsx'
@@ -11,8 +12,21 @@ import { WhyNotList } from './why-not-list.tsx'
 export function OpenStepCard({ view, step }: Readonly<{ view: CaseView; step: OpenStep }>) {
   const { t, words } = useLanguage()
   const navigate = useNavigate()
+  const { hash } = useLocation()
+  const card = useRef<HTMLElement>(null)
+  const isWanted = hash === `#step-${step.step}`
+  useEffect(() => {
+    // The card is drawn after the browser looked for it.
+    if (isWanted) card.current?.focus()
+  }, [isWanted])
   return (
-    <article className={step.mayTake ? 'step-card mine' : 'step-card'} id={`step-${step.step}`} aria-labelledby={`step-title-${step.step}`}>
+    <article
+      ref={card}
+      tabIndex={-1}
+      className={`step-card ${step.mayTake ? 'mine' : ''} ${isWanted ? 'wanted' : ''}`}
+      id={`step-${step.step}`}
+      aria-labelledby={`step-title-${step.step}`}
+    >
       <header className="step-card-head">
         <h3 id={`step-title-${step.step}`}>{words(step.title)}</h3>
         <p className="step-to">

@@ -1,9 +1,10 @@
-import { Suspense } from 'react'
+import { Suspense, useRef } from 'react'
 import { Outlet } from 'react-router'
 import { useLanguage } from '../language/language.tsx'
 import { AccountMenu } from '../session/account-menu.tsx'
 import { MustChangePassword } from '../session/must-change-password.tsx'
 import { useSession } from '../session/session.tsx'
+import { useArrival } from './arrival.ts'
 import { Brand } from './brand.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Loading } from './loading.tsx'
@@ -14,6 +15,8 @@ import { SearchBox } from './search-box.tsx'
 export function Shell() {
   const { t, words } = useLanguage()
   const { organisation } = useSession()
+  const main = useRef<HTMLElement>(null)
+  useArrival(main)
   return (
     <>
       <a className="skip-link" href="#main">
@@ -31,7 +34,7 @@ export function Shell() {
         <Navigation />
         {organisation.kind === 'demonstration' && <p className="demonstration">{t('shell.demonstration')}</p>}
       </header>
-      <main id="main" tabIndex={-1}>
+      <main ref={main} id="main" tabIndex={-1}>
         <MustChangePassword />
         <Suspense fallback={<Loading />}>
           <Outlet />
