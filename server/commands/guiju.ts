@@ -16,7 +16,7 @@ const help: Readonly<Record<Language, string>> = {
   migrate                               建立或更新数据库(DATABASE_ADMIN_URL)
   release --reason <理由> --login <账号>   发布磁盘上的文件;密码在提示后输入,或用 --password
   export  --case <编号> | --year <年> [--document <文件>] | --centre <鉴定所> [--year <年>]
-          --reason <理由> --out <文件>    导出审核包
+          --reason <理由> [--out <文件>]  导出审核包,默认写到当前目录
   verify  <审核包> [--json]              离线核验审核包
   rebuild [--write]                     由条目重算投影,列出差异
   start   [--new]                       启动;--new 为空机构
@@ -28,7 +28,7 @@ const help: Readonly<Record<Language, string>> = {
   migrate                               make or update the database (DATABASE_ADMIN_URL)
   release --reason <why> --login <who>  put the files on disk in force; asks for the password, or --password
   export  --case <number> | --year <year> [--document <code>] | --centre <code> [--year <year>]
-          --reason <why> --out <file>   write an audit package
+          --reason <why> [--out <file>] write an audit package, here unless said
   verify  <package> [--json]            verify an audit package, offline
   rebuild [--write]                     fold the entries anew and name every difference
   start   [--new]                       start; --new: an empty organisation
@@ -86,16 +86,13 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     const { runExport } = await import('./export.ts')
     const year = values.year === undefined ? null : Number(values.year)
     const named = values.case ?? values.year ?? values.centre
-    if (
-      named === undefined ||
-      values.out === undefined ||
-      (values.reason ?? '').trim().length < 4 ||
-      (year !== null && !Number.isInteger(year))
-    )
+    if (named === undefined || (values.reason ?? '').trim().length < 4 || (year !== null && !Number.isInteger(year)))
       return usage(out, language)
     const scope = { case: values.case ?? null, document: values.document ?? null, year, centre: values.centre ?? null }
     const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
-    const file = resolve(values.out)
+    const file = resolve(
+      values.out ?? `guiju-${[values.centre, values.case, values.year].filter((part) => part !== undefined).join('-')}.zip`,
+    )
     return withHouse(out, async (house) => {
       const { printRecord } = await import('../cases/print-record.ts')
       const done = await runExport(
