@@ -40,12 +40,14 @@ export function makeSearchIndex(pool: Pick<Pool, 'query'>): SearchIndex {
   }
 }
 
-// One statement: a reader never sees the case without its texts. Rows that stay are overwritten, the others go.
+// One statement: a reader never sees the case without its texts. Only rows that say something else now are written: records
+// do not change, and writing their grams again costs more than anything else a step does.
 const replaceSql = `
 with fresh as (select * from jsonb_to_recordset($3::jsonb) as t (serial int, number text, body text, grams text[])),
 gone as (delete from search_document d where d.stream = $1 and not exists (select from fresh where fresh.serial = d.serial))
 insert into search_document as d (stream, serial, number, site, body, grams) select $1, serial, number, $2, body, grams from fresh
-on conflict (stream, serial) do update set number = excluded.number, site = excluded.site, body = excluded.body, grams = excluded.grams`
+on conflict (stream, serial) do update set number = excluded.number, site = excluded.site, body = excluded.body, grams = excluded.grams
+  where (d.number, d.site, d.body) is distinct from (excluded.number, excluded.site, excluded.body)`
 
 const findSql = `select h.stream, h.serial, h.number from search_document h
   where ${inScope} and h.grams @> $2::text[] and h.body like all ($3::text[])

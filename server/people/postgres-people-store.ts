@@ -13,7 +13,7 @@ const DEPUTY = `select d.id, d.person, p.name, d.deputy, d.role, d.from_date::te
 /** Keeps people in PostgreSQL. Each call is one statement, so each is whole by itself. */
 export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
   const rows = async (sql: string, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await pool.query(sql, [...values])).rows as Row[]
+    (await pool.query({ name: statementName(sql), text: sql, values: [...values] })).rows as Row[]
   const one = async (sql: string, values: readonly unknown[]): Promise<Row | null> => (await rows(sql, values))[0] ?? null
   const grantsOf = async (person: string): Promise<readonly Grant[]> =>
     (await rows(`${GRANT} where person = $1 order by from_date, id`, [person])).map(grantOf)
@@ -95,6 +95,16 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
     },
     centres: async () => (await rows('select code, name_zh, name_en from testing_centre where active order by code', [])).map(centreOf),
   }
+}
+
+// The texts are constants of this file, so there are few names. A connection parses a named text once, and three of them
+// are asked at every request.
+const names = new Map<string, string>()
+
+function statementName(sql: string): string {
+  const name = names.get(sql) ?? `people-${names.size + 1}`
+  names.set(sql, name)
+  return name
 }
 
 type Rows = (sql: string, values: readonly unknown[]) => Promise<readonly Row[]>
