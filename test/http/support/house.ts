@@ -50,6 +50,8 @@ export type House = Readonly<{
 }>
 
 export type HouseOptions = Readonly<{
+  /** Founds a demonstration whose clock begins here. */
+  clock?: string
   signInsPerMinute?: number
   requestsPerMinute?: number
   found?: boolean /** Puts something between the server and its database. */
@@ -77,7 +79,7 @@ export function withHouse(options: HouseOptions = {}): () => House {
 
 async function openHouse(
   folder: string,
-  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, between = (pool) => pool }: HouseOptions,
+  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, clock, between = (pool) => pool }: HouseOptions,
 ): Promise<House> {
   const database = await openTestDatabase()
   const assembly = await assemble({
@@ -92,12 +94,12 @@ async function openHouse(
     webClient: join(folder, 'no-client'),
     pauseMs: 1000,
   })
-  const persons = found ? await peopleOf(assembly) : new Map<string, string>()
+  const persons = found ? await peopleOf(assembly, clock) : new Map<string, string>()
   const inject = (request: InjectOptions) => assembly.app.inject(request)
   return { database, assembly, persons, inject, as: (login) => signInAs(login, inject) }
 }
 
-async function peopleOf(assembly: Assembly): Promise<ReadonlyMap<string, string>> {
+async function peopleOf(assembly: Assembly, clock: string | undefined): Promise<ReadonlyMap<string, string>> {
   const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
     kind,
     name: kind,
@@ -106,8 +108,9 @@ async function peopleOf(assembly: Assembly): Promise<ReadonlyMap<string, string>
   }))
   const founded = await assembly.found({
     name: { zh: '试验中心', en: 'Trial Centre' },
-    kind: 'real',
+    kind: clock === undefined ? 'real' : 'demonstration',
     zone: 'Asia/Shanghai',
+    ...(clock === undefined ? {} : { clock }),
     administrators,
   })
   if (founded.outcome !== 'founded') throw new Error(founded.refusal.code)
@@ -141,10 +144,21 @@ async function peopleOf(assembly: Assembly): Promise<ReadonlyMap<string, string>
 }
 
 async function signInAs(login: string, inject: House['inject']): Promise<Guest> {
+  return guestOf(await openSession(login, inject), inject)
+}
+
+/** What a browser keeps of signing in. */
+export type OpenedSession = Readonly<{ person: string; cookie: string; csrf: string }>
+
+export async function openSession(login: string, inject: House['inject']): Promise<OpenedSession> {
   const signedIn = await inject({ method: 'POST', url: '/api/session', payload: { login, password } })
   if (signedIn.statusCode !== 200) throw new Error(`Expected ${login} to be signed in, but: ${signedIn.body}`)
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
   const { csrf, person } = signedIn.json<{ csrf: string; person: string }>()
+  return { person, cookie, csrf }
+}
+
+export function guestOf({ person, cookie, csrf }: OpenedSession, inject: House['inject']): Guest {
   return {
     person,
     get: (url) => inject({ method: 'GET', url, headers: { cookie } }),

@@ -1,0 +1,82 @@
+import { expect } from 'vitest'
+import { verifyBytes } from '../../../server/commands/verify.ts'
+import { rebuild } from '../../../server/database/rebuild.ts'
+import type { CaseListItem, CaseView } from '../../../server/http/api/cases.ts'
+import type { ExportJob } from '../../../server/http/api/inspections.ts'
+import type { RecordView } from '../../../server/http/api/records.ts'
+import type { Guest } from './house.ts'
+import { auditor, type StoryHouse } from './story-house.ts'
+
+/** All cases of the house, as the auditor finds them. */
+export async function allCases({ guest }: StoryHouse): Promise<readonly CaseView[]> {
+  const reader = guest(auditor)
+  const found: CaseView[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: { items: CaseListItem[]; next: string | null } = (
+      await reader.get(`/api/cases?cursor=${encodeURIComponent(cursor)}`)
+    ).json()
+    for (const { case: one } of page.items) found.push((await reader.get(`/api/cases/${one.id}`)).json())
+    cursor = page.next
+  }
+  return found
+}
+
+/** Every transition left its numbered record, the numbers run on without a gap, and nothing the documents owe is missing. */
+export function expectRecordOfEveryStep({ case: { number }, history, records, owed }: CaseView): void {
+  for (const { kind, title, records: left } of history)
+    if (kind === 'step') expect(left.length, `${number} ${title.zh} leaves a record`).toBeGreaterThan(0)
+  const serials = records.map(({ serial }) => serial)
+  expect(serials, number).toEqual(serials.map((_, index) => index + 1))
+  expect(records.map((record) => record.number)).toEqual(
+    records.map(({ form, serial }) => `${form}/${number}/${String(serial).padStart(3, '0')}`),
+  )
+  expect(history.flatMap((item) => item.records).toSorted(bySerial), number).toEqual(records.map((record) => record.number))
+  expect([owed.present > 0, owed.missing], number).toEqual([records.length > 0, []])
+}
+
+const bySerial = (one: string, other: string): number => Number(one.split('/')[2]) - Number(other.split('/')[2])
+
+/** Each record can be read as data and as a page, and both speak of the entry the history shows. */
+export async function expectReadable({ records, history }: CaseView, { guest }: StoryHouse): Promise<void> {
+  const reader = guest(auditor)
+  for (const { number, formTitle } of records) {
+    const answer = await reader.get(`/api/records/${number}`)
+    expect(answer.statusCode, number).toBe(200)
+    const record = answer.json<RecordView>()
+    const item = history.find(({ sequence }) => sequence === record.entry.sequence)
+    expect([record.number, record.formTitle, record.entry.hash], number).toEqual([number, formTitle, item?.hash])
+    const page = await reader.get(`/api/records/${number}/html`)
+    expect([page.statusCode, page.body.includes(formTitle.zh), page.body.includes(number)], number).toEqual([200, true, true])
+  }
+}
+
+export async function expectPdf(number: string, { guest }: StoryHouse): Promise<void> {
+  const pdf = await guest(auditor).get(`/api/records/${number}/pdf`)
+  expect([pdf.statusCode, pdf.rawPayload.subarray(0, 5).toString()], number).toEqual([200, '%PDF-'])
+}
+
+/** What the database shows is what its entries say. */
+export async function expectRebuilt({ assembly }: StoryHouse, cases: number): Promise<void> {
+  const report = await rebuild(assembly.pool, { write: false })
+  expect(report.findings).toEqual([])
+  expect(report.cases).toBe(cases)
+}
+
+/** The auditor takes a year away, and it verifies without the house: whole, or short only of what open cases still owe. */
+export async function expectPackage(year: number, { guest, assembly }: StoryHouse): Promise<void> {
+  const reader = guest(auditor)
+  const asked = await reader.send('POST', '/api/exports', { scope: { year }, reason: '年度审核' })
+  expect(asked.statusCode, asked.body).toBe(202)
+  await assembly.jobs.idle()
+  const { id, status, problem } = (await reader.get(`/api/exports/${asked.json<ExportJob>().id}`)).json<ExportJob>()
+  expect([status, problem]).toEqual(['done', null])
+  const report = await verifyBytes(await packageOf(reader, id))
+  expect(report.findings.filter(({ kind }) => kind === 'damage')).toEqual([])
+  expect(['sound', 'incomplete']).toContain(report.verdict)
+}
+
+async function packageOf(reader: Guest, id: string): Promise<Uint8Array> {
+  const file = await reader.get(`/api/exports/${id}/package`)
+  expect(file.statusCode).toBe(200)
+  return file.rawPayload
+}
