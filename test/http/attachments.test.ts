@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Guest, withHouse } from './support/house.ts'
+import { withHouse } from './support/house.ts'
+import { smallPdf as pdf, upload } from './support/upload.ts'
 
 const house = withHouse()
 
 // The smallest PNG there is: one transparent pixel.
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
-const pdf = Buffer.from('%PDF-1.4\n%\u00e2\u00e3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n', 'latin1')
-
-function upload(guest: Guest, name: string, bytes: Buffer) {
-  const boundary = '----------------guiju'
-  const head = Buffer.from(
-    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
-  )
-  const body = Buffer.concat([head, bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
-  return guest.send('POST', '/api/attachments', body, { 'content-type': `multipart/form-data; boundary=${boundary}` })
-}
-
 describe('uploading a file', () => {
   it('keeps it under its hash, named as it was', async () => {
     const answer = await upload(await house().as('wang'), '照片.png', png)
