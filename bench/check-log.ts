@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { type CaseFacts, type Facts, parseRecordNumber, readFacts } from '#records'
-import type { Told } from './submissions.ts'
+import type { Lost, Told } from './submissions.ts'
 
 /** One check of the log against what clients were told: how much was looked at, and what is wrong, each in words. */
 export type Check = Readonly<{ title: string; looked: number; wrong: readonly string[] }>
@@ -29,6 +29,18 @@ export async function checkLog(client: Client, told: readonly Told[]): Promise<r
     recordSerials(log),
     caseNumbers(log),
   ]
+}
+
+/** How many submissions were stored although the client was not told so then: by why not. */
+export async function storedUntold(client: Client, told: readonly Told[]): Promise<Readonly<Record<Lost['by'], number>>> {
+  const { rows } = await client.query<{ key: string; at: Date }>('select key, recorded_at as at from idempotency')
+  const storedAt = new Map(rows.map(({ key, at }) => [key, at.getTime()]))
+  const before = told.flatMap(({ keys, lastLost }) => {
+    const first = Math.min(...keys.map((key) => storedAt.get(key) ?? Number.POSITIVE_INFINITY))
+    return lastLost !== null && first < lastLost.at ? [lastLost.by] : []
+  })
+  const count = (by: Lost['by']) => before.filter((one) => one === by).length
+  return { kill: count('kill'), network: count('network'), 'database-away': count('database-away') }
 }
 
 async function readLog(client: Client): Promise<Log> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Entered, type Filler, fillParts, type PartToFill } from './fill-parts.ts'
 import { expectStatus, type Session } from './http-client.ts'
 import type { Desk, Submission } from './submissions.ts'
@@ -14,6 +15,7 @@ export type Clerk = Readonly<{ session: Session; password: string; filler: Fille
 
 /** Steps of one case a clerk takes before leaving it to itself. */
 const mostSteps = 4
+const patienceMs = 90_000
 
 /** The documents this clerk can open without a testing centre, and with what subject. */
 export async function documentsToOpen({
@@ -36,16 +38,7 @@ function subjectValue(type: string, { today, chance }: Filler): unknown {
 
 /** Opens a case and takes its first steps, again and again, until told to stop. A connection that breaks is no reason to. */
 export async function workOn(clerk: Clerk, desk: Desk, stopped: () => boolean, running: () => Promise<void>): Promise<void> {
-  const again = async <T>(read: () => Promise<T>): Promise<T> => {
-    for (;;) {
-      await running()
-      try {
-        return await read()
-      } catch (error) {
-        if (stopped()) throw error
-      }
-    }
-  }
+  const again = <T>(read: () => Promise<T>) => untilRead(read, running)
   const documents = await again(() => documentsToOpen(clerk))
   const { chance, person } = clerk.filler
   while (!stopped()) {
@@ -65,6 +58,19 @@ export async function workOn(clerk: Clerk, desk: Desk, stopped: () => boolean, r
       const next = nextStep(clerk, id, view)
       if (next === null) break
       await desk.submit(clerk.session, next)
+    }
+  }
+}
+
+/** Reads again and again while no server or no database answers; says what it heard last where that takes too long. */
+async function untilRead<T>(read: () => Promise<T>, running: () => Promise<void>): Promise<T> {
+  for (const since = performance.now(); ; ) {
+    await running()
+    try {
+      return await read()
+    } catch (error) {
+      if (performance.now() - since > patienceMs) throw error
+      await pause(50)
     }
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { runRebuild } from '../server/commands/rebuild.ts'
-import { type Check, checkLog } from './check-log.ts'
+import { type Check, checkLog, storedUntold } from './check-log.ts'
 import { type Clerk, workOn } from './clerk.ts'
 import { table } from './figures.ts'
 import { firstRun, password } from './first-run.ts'
@@ -14,9 +14,9 @@ import { type Desk, makeDesk } from './submissions.ts'
 import { asAdmin } from './throwaway-database.ts'
 import { type Later, runTidily } from './tidy-up.ts'
 
-const clients = 6
+const clients = 8
 /** Share of answers that are lost on their way, beside those a kill takes. */
-const lossy = 0.04
+const lossy = 0.1
 
 type Options = Readonly<{ kills: number; control: boolean; seed: number }>
 
@@ -45,11 +45,13 @@ function readOptions(): Options {
 }
 
 async function main({ kills, control, seed }: Options, later: Later): Promise<number> {
+  let completed = false
   const chance = chanceFrom(seed)
   const folder = mkdtempSync(join(tmpdir(), 'guiju-kill-'))
   later(() => rmSync(folder, { recursive: true, force: true }))
   const house = await makeServedHouse(folder)
   later(() => house.close())
+  later(() => completed || console.error(`the server said last:\n${house.lastWords()}`))
   await house.start()
   const agentFor = () => {
     const agent = new Agent({ keepAlive: true })
@@ -81,7 +83,12 @@ async function main({ kills, control, seed }: Options, later: Later): Promise<nu
 
   const { adminUrl, url } = await house.openDatabase()
   const checks = await asAdmin(adminUrl, (client) => checkLog(client, desk.told))
+  const untold = await asAdmin(adminUrl, (client) => storedUntold(client, desk.told))
   const rebuilt = await rebuildFinds(url, folder)
+  completed = true
+  console.log(
+    `\nStored although the client had no answer then: ${untold.kill} at a kill, ${untold.network} by a lost answer, ${untold['database-away']} by an answer that the database is away`,
+  )
   return report([...checks, rebuilt], rows, desk, control)
 }
 
@@ -92,7 +99,9 @@ async function killOnce(
 ): Promise<string[]> {
   const before = { told: desk.told.length, unanswered: desk.unanswered() }
   await untilTold(desk, before.told + 2 + Math.floor(chance() * 3 * clients))
-  await pause(chance() * 120)
+  // Some time after a submission has left: before it is read, while it is decided or stored, or when it is being answered.
+  await desk.nextSent()
+  await pause(chance() * 150)
   // While PostgreSQL alone is away, clients go on asking and are told so.
   if (manner === 'database' || manner === 'both') house.killDatabase()
   if (manner === 'database') await pause(150 + chance() * 250)

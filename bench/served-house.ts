@@ -12,6 +12,8 @@ const triesToStart = 3
 /** The real server as somebody would run it, in a process of its own that can be killed, with a data folder that stays. */
 export type ServedHouse = Readonly<{
   address(): string
+  /** The end of what the server and its PostgreSQL logged. */
+  lastWords(): string
   /** Starts it and waits until it is ready. Answers how many tries that took. */
   start(): Promise<number>
   /** SIGKILL to the server alone. On Linux its PostgreSQL is then told to stop, unless somebody else runs it. */
@@ -34,6 +36,7 @@ export async function makeServedHouse(dataFolder: string): Promise<ServedHouse> 
   let server: ChildProcess | null = null
   let database: EmbeddedServer | null = null
 
+  const lastWords = () => `${lastLines(logFile)}\n${lastLines(join(cluster, 'cluster.log'))}`
   const launch = async (): Promise<boolean> => {
     const log = openSync(logFile, 'a')
     const { DATABASE_URL: _url, DATABASE_ADMIN_URL: _adminUrl, ...inherited } = process.env
@@ -66,11 +69,10 @@ export async function makeServedHouse(dataFolder: string): Promise<ServedHouse> 
   }
   return {
     address: () => address,
+    lastWords,
     async start() {
       for (let tries = 1; tries <= triesToStart; tries++) if (await launch()) return tries
-      throw new Error(
-        `Expected the server to start within ${triesToStart} tries, but it says:\n${lastLines(logFile)}\n${lastLines(join(cluster, 'cluster.log'))}`,
-      )
+      throw new Error(`Expected the server to start within ${triesToStart} tries, but it did not`)
     },
     killServer: () => stop('SIGKILL'),
     killDatabase() {

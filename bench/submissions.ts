@@ -10,15 +10,27 @@ export type Submission = Readonly<{
   body: unknown
 }>
 
+/** When a try stayed without an answer (milliseconds since 1970) and why: the server was killed, the network lost the answer it gave, or it said that the database is away. */
+export type Lost = Readonly<{ at: number; by: 'kill' | 'network' | 'database-away' }>
+
 /** A submission with what became of it. `keys`: one, unless a client forgets that a retry must repeat its key. */
 export type Told = Submission &
-  Readonly<{ keys: readonly string[]; unanswered: number; outcome: 'acknowledged' | 'refused'; status: number; answer: unknown }>
+  Readonly<{
+    keys: readonly string[]
+    unanswered: number
+    lastLost: Lost | null
+    outcome: 'acknowledged' | 'refused'
+    status: number
+    answer: unknown
+  }>
 
 export type Desk = Readonly<{
   told: readonly Told[]
   /** Answers that said the database was away, and answers that never came whole. */
   away(): number
   unanswered(): number
+  /** Resolves when the next submission is on its way. */
+  nextSent(): Promise<void>
   submit(session: Session, submission: Submission): Promise<Told>
 }>
 
@@ -31,36 +43,51 @@ export type DeskNeeds = Readonly<{
   losesAnswer: () => boolean
 }>
 
+const patienceMs = 90_000
+
 /** Sends submissions as the contract of the API asks: whatever is unanswered is sent again, with the same key and content. */
 export function makeDesk({ running, newKeyEachTry, losesAnswer }: DeskNeeds): Desk {
   const told: Told[] = []
-  let [away, lost] = [0, 0]
-  const tryOnce = async (session: Session, { path, body }: Submission, key: string): Promise<Answer | null> => {
+  let [away, lost, heard] = [0, 0, '']
+  let sending = Promise.withResolvers<void>()
+  const tryOnce = async (session: Session, { path, body }: Submission, key: string): Promise<Answer | Lost['by']> => {
     try {
-      const answer = await session.post(path, body, key)
-      if (answer.status < 500) return losesAnswer() ? null : answer
+      const answering = session.post(path, body, key)
+      sending.resolve()
+      sending = Promise.withResolvers()
+      const answer = await answering
+      if (answer.status < 500) return losesAnswer() ? 'network' : answer
       away++
+      heard = JSON.stringify(answer.body)
       await pause(50)
-      return null
-    } catch {
-      return null
+      return 'database-away'
+    } catch (error) {
+      heard = String(error)
+      return 'kill'
     }
   }
   const submit = async (session: Session, submission: Submission): Promise<Told> => {
     const keys = [randomUUID() as string]
+    const since = performance.now()
+    let lastLost: Lost | null = null
     for (let unanswered = 0; ; unanswered++) {
       await running()
+      if (performance.now() - since > patienceMs)
+        throw new Error(
+          `Expected ${submission.path} to be answered within ${patienceMs} ms, but after ${unanswered} tries it last heard: ${heard}`,
+        )
       if (unanswered > 0 && newKeyEachTry) keys.push(randomUUID())
       const answer = await tryOnce(session, submission, keys.at(-1) ?? '')
-      if (answer === null) {
+      if (typeof answer === 'string') {
         lost++
+        lastLost = { at: Date.now(), by: answer }
         continue
       }
       const outcome = answer.status < 300 ? 'acknowledged' : 'refused'
-      const done: Told = { ...submission, keys, unanswered, outcome, status: answer.status, answer: answer.body }
+      const done: Told = { ...submission, keys, unanswered, lastLost, outcome, status: answer.status, answer: answer.body }
       told.push(done)
       return done
     }
   }
-  return { told, away: () => away, unanswered: () => lost, submit }
+  return { told, away: () => away, unanswered: () => lost, nextSent: () => sending.promise, submit }
 }
