@@ -30,6 +30,7 @@ import { caseRoutes } from './http/case-routes.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { listRoutes } from './http/list-routes.ts'
+import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
@@ -195,6 +196,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
         signInsPerMinute: needs.signInsPerMinute,
       }),
       peopleRoutes({ ...callers, administration, roleTitle }),
+      organisationRoutes({ ...callers, pool }),
       listRoutes({ ...callers, cases, pool }),
       caseRoutes({ ...signing, cases, pool, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg'
 import type { Signer } from '#engine'
-import { type OrganisationFacts, sealOrganisationFacts } from '#records'
+import { sealOrganisationFacts } from '#records'
 import type { Ledger, Statement } from '../database/ledger.ts'
 
 type Said = Parameters<typeof sealOrganisationFacts>[0]
-export type OrganisationEntryKind = OrganisationFacts['kind']
 
 export type OrganisationLogNeeds = Readonly<{ pool: Pick<Pool, 'query'>; ledger: Ledger }>
 

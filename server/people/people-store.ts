@@ -25,14 +25,6 @@ export type SignedIn = Readonly<{
 }>
 export type PersonEntry = Readonly<{ person: string; name: string; login: string | null }>
 export type Centre = Readonly<{ code: string; zh: string; en: string }>
-export type NewPerson = Readonly<{
-  person: string
-  name: string
-  account: string
-  login: string
-  password: string
-  mustChangePassword: boolean
-}>
 
 /**
  * People, accounts, sessions and centres. Rights (grants, deputyships) are projections of the organisation's entries and

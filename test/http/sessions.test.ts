@@ -152,6 +152,15 @@ describe('the three administrators', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['role-ended', 'role-granted'])
   })
 
+  it('leave a log of the organisation that the third of them reads, and neither of the other two', async () => {
+    const log = (login: string) =>
+      house()
+        .as(login)
+        .then((guest) => guest.get('/api/organisation/log'))
+    expect((await log('audit_admin')).json().items.at(-1)).toMatchObject({ sequence: 1, kind: 'organisation-created' })
+    for (const login of ['system_admin', 'security_admin', 'wang']) expect([login, (await log(login)).statusCode]).toEqual([login, 403])
+  })
+
   it('are made once', async () => {
     const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
       kind,
