@@ -8,6 +8,7 @@ import type { Decision, Rejection, Submission, World } from './decision.ts'
 import { type Question, scopeOf } from './facts.ts'
 import { isRejection, rejected } from './rejected.ts'
 import { stopped } from './rule-refusal.ts'
+import { ruledOut } from './ruled-out.ts'
 import { type StepSubmission, takeStep } from './take-step.ts'
 
 /**
@@ -117,7 +118,7 @@ export function whyNot(procedure: CompiledProcedure, current: CaseState, step: C
     const question: Question = { procedure, state: current, world, actor: by.person }
     const scope = scopeOf(question)
     const admission = admitPerson(question, step, by, undefined, scope)
-    return isRejection(admission) ? admission : standsOpen(question, step, scope)
+    return isRejection(admission) ? admission : (standsOpen(question, step, scope) ?? ruledOut(question, step, scope))
   } catch (cause) {
     const rejection = stopped(step.code, cause)
     if (rejection === null) throw cause

@@ -13,7 +13,7 @@ export function demandFor(state: CaseState, step: string): Demand | null {
 
 /**
  * When a step is due: its limit counts from the latest of state entry, waits satisfied and demand received. A due date
- * set for the stay takes the place of the count, and extensions move either. Null: no limit, or its waits do not hold yet.
+ * set for the stay takes the place of the count of the steps that leave the state, and extensions move either. Null: no limit, or its waits do not hold yet.
  */
 export function dueOf(question: Question, step: CompiledStep, scope: RuleScope): Due | null {
   const { state, world } = question
@@ -23,7 +23,8 @@ export function dueOf(question: Question, step: CompiledStep, scope: RuleScope):
   const waiting = waitsOf(question, step, scope)
   if (!waiting.satisfied) return null
   const since = latest([state.enteredAt, waiting.since, demand?.at ?? null, ownClock(state, step)])
-  const counted = state.limits.due === null ? world.calendar.dueAfter(since, step.limit) : dueOn(world.calendar, state.limits.due)
+  const set = step.to === state.state ? null : state.limits.due
+  const counted = set === null ? world.calendar.dueAfter(since, step.limit) : dueOn(world.calendar, set)
   return extended(world.calendar, counted, state)
 }
 

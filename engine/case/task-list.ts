@@ -7,6 +7,7 @@ import type { CaseState } from './case-state.ts'
 import type { World } from './decision.ts'
 import { type Question, scopeOf, waitingFor } from './facts.ts'
 import { demandFor, dueOf } from './limits.ts'
+import { isRuledOutForNow } from './ruled-out.ts'
 import type { Instant } from './values.ts'
 
 /**
@@ -24,7 +25,7 @@ export type CaseTask = Readonly<{
 }>
 
 /**
- * The tasks of a case now: its open steps whose waits hold, for those who may take them. What has a due date, is demanded
+ * The tasks of a case now: its open steps whose waits hold and that no rule excludes already, for those who may take them. What has a due date, is demanded
  * or waits for a signature is work; a step that may be taken at any time beside it (a withdrawal, a deferral) is a
  * possibility, and stands on the page of the case. A state in which nothing presses is at rest where a timer ends it (a
  * licence in force); otherwise somebody has to act, and all of its steps are work.
@@ -47,7 +48,7 @@ export function taskList(procedure: CompiledProcedure, state: CaseState, world: 
 
 function isOpen(question: Question, step: CompiledStep, scope: RuleScope): boolean {
   try {
-    return standsOpen(question, step, scope) === null
+    return standsOpen(question, step, scope) === null && !isRuledOutForNow(question, step, scope)
   } catch (cause) {
     if (cause instanceof RuleStopped) return false
     throw cause

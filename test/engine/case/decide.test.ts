@@ -448,6 +448,15 @@ describe('limits', () => {
     expect(mending().given(mend).state.limits).toEqual({ extendedBy: [], due: null })
   })
 
+  it('a due date set by a step leaves alone what is done within the state: that keeps its own limit', () => {
+    const more: Act = { step: 'ask_more', by: zhao, data: { outcome: 'granted', due_on: '2026-04-30' }, at: '2026-03-04' }
+    const { procedure, state, world } = flat(caseOf('QP-90').given(apply(), pass, more))
+    expect(dueMoments(procedure, state, world).map(({ step, at }) => [step, at])).toEqual([
+      ['confirm', instant('2026-03-10 00:00')],
+      ['mend', instant('2026-05-01 00:00')],
+    ])
+  })
+
   it('a state whose automatic deadline has passed counts as left', () => {
     const passed = () => caseOf('QP-90').given(apply())
     passed()

@@ -287,8 +287,26 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the due date set for a stay is ignored',
     file: 'limits.ts',
-    search: 'state.limits.due === null ?',
-    replace: 'state.limits.due !== undefined ?',
+    search: 'set === null ?',
+    replace: 'set !== undefined ?',
+  },
+  {
+    name: 'the due date set for a stay moves a step that stays',
+    file: 'limits.ts',
+    search: 'step.to === state.state ? null : state.limits.due',
+    replace: 'state.limits.due',
+  },
+  {
+    name: 'a step its own fields may still allow is ruled out',
+    file: 'ruled-out.ts',
+    search: "new Set(['each', ...open, ...fieldsFilledBy(question.procedure, step)])",
+    replace: "new Set(['each', ...open])",
+  },
+  {
+    name: 'a step a rule excludes already stands on the list',
+    file: 'task-list.ts',
+    search: '&& !isRuledOutForNow(question, step, scope)',
+    replace: '',
   },
   {
     name: 'a timer fires again and again',
