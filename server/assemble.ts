@@ -198,7 +198,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       peopleRoutes({ ...callers, administration, roleTitle }),
       organisationRoutes({ ...callers, pool }),
       listRoutes({ ...callers, cases, pool }),
-      caseRoutes({ ...signing, cases, pool, advance: (id) => advanceCase(id, cases) }),
+      caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
       attachmentRoutes({ ...callers, files: attachments }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),

@@ -12,7 +12,7 @@ import { historyOf } from './history.ts'
 import { namesOf } from './names-of.ts'
 import { openStepView } from './open-step-view.ts'
 import { beginReading, type Reading, readRef, refOf, signerView, subjectText, wordingOf } from './reading.ts'
-import { readableSerials, scopeOf, type Viewer } from './viewer.ts'
+import { readableParts, readableSerials, scopeOf, type Viewer } from './viewer.ts'
 
 /** A case as one person sees it; null where there is none for them. */
 export async function viewCase(
@@ -51,6 +51,7 @@ export async function viewCase(
     names,
     language,
     readOnly: viewer.readOnly,
+    readableParts: (sequence: number) => readableParts(viewer, state, procedure, sequence),
     demander: (other: string) => linked.find(({ case: found }) => found.id === other)?.case ?? null,
   }
   const records = state.sealed.map((part) => recordItem(part, state, procedure, wording.labels, readable))

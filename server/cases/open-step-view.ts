@@ -8,7 +8,9 @@ import {
   type OpenStep,
   partSchema,
   type Rejection,
+  type SharedPart,
 } from '#engine'
+import { attachmentsOf } from '#records'
 import { same } from '../documents/render/labels.ts'
 import { meaningTitle, originWords } from '../documents/render/signature-words.ts'
 import { type Wording, wordValue } from '../documents/render/value-words.ts'
@@ -30,6 +32,8 @@ export type StepSetting = Readonly<{
   language: Language
   readOnly: boolean
   demander: (id: string) => CaseRef | null
+  /** Parts of a waiting contribution the viewer may read. */
+  readableParts: (sequence: number) => readonly SharedPart[]
 }>
 
 /** An open step as the page shows it; forms are drawn only for whoever may take it. */
@@ -104,13 +108,20 @@ export function originView(origin: Parameters<typeof originWords>[0] & object): 
 function contributionView(one: OpenContribution, setting: StepSetting): StepView['contributions'][number] {
   const { procedure, wording, names, language, readOnly } = setting
   const countersigns = one.kind === 'first'
-  const values = one.parts.map(({ form, part, values: filled }) => {
+  const values = setting.readableParts(one.contribution).map(({ form, part, values: filled }) => {
     const fields = [...(procedure.forms.get(form)?.parts.get(part)?.fields ?? [])].filter(([key]) => Object.hasOwn(filled, key))
     return {
       form,
       part,
       title: procedure.forms.get(form)?.parts.get(part)?.title ?? same(part),
-      fields: fields.map(([key, { field }]) => ({ title: field.title, text: wordValue(field, filled[key], wording).text[language] })),
+      fields: fields.map(([key, { field }]) => {
+        const files = field.sensitive === undefined ? attachmentsOf(filled[key]) : []
+        return {
+          title: field.title,
+          text: wordValue(field, filled[key], wording).text[language],
+          ...(files.length === 0 ? {} : { attachments: files.map(({ attachment, name }) => ({ id: attachment, name })) }),
+        }
+      }),
     }
   })
   return {

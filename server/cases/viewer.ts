@@ -1,4 +1,4 @@
-import { type CaseState, type CompiledProcedure, hiddenSerials } from '#engine'
+import { type CaseState, type CompiledProcedure, hiddenSerials, type SharedPart } from '#engine'
 import type { Scope } from '../database/case-reader.ts'
 import { AUDITOR } from '../people/administrators.ts'
 import { heldRolesFor, type ScopedRole, scopeOfSubject } from '../people/grants.ts'
@@ -26,6 +26,15 @@ export function readableSerials(viewer: Viewer, state: CaseState, procedure: Com
   const hidden = hiddenSerials(procedure, state, viewer.person)
   const readable = state.sealed.filter(({ form, serial }) => !hidden.has(serial) && mayReadForm(viewer, state, procedure, form))
   return new Set(readable.map(({ serial }) => serial))
+}
+
+/** Parts of a waiting contribution this person may read, by the same measure: what is signed first is no record yet. */
+export function readableParts(viewer: Viewer, state: CaseState, procedure: CompiledProcedure, sequence: number): readonly SharedPart[] {
+  const waiting = state.waiting.find((one) => one.sequence === sequence)
+  if (waiting === undefined) return []
+  const hidden = hiddenSerials(procedure, state, viewer.person)
+  if (waiting.kind === 'each' && waiting.parts.some(({ serial }) => hidden.has(serial))) return []
+  return waiting.parts.filter(({ form }) => mayReadForm(viewer, state, procedure, form))
 }
 
 function mayReadForm(viewer: Viewer, state: CaseState, procedure: CompiledProcedure, code: string): boolean {

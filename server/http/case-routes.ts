@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { Type } from 'typebox'
+import { attachmentIds } from '#records'
 import type { CaseNeeds } from '../cases/case-needs.ts'
 import { viewCase } from '../cases/case-view.ts'
 import { namesOf } from '../cases/names-of.ts'
 import { actorFor, openCaseFor } from '../cases/open-case.ts'
 import { type Ask, submitStep } from '../cases/submit-step.ts'
-import { scopeOf } from '../cases/viewer.ts'
+import { readableParts, scopeOf } from '../cases/viewer.ts'
+import type { AttachmentStore } from '../database/attachment-store.ts'
 import { isUuid, makeCaseReader } from '../database/case-reader.ts'
 import { diagramSvg } from '../documents/render/diagram-svg.ts'
 import { makeIdentifier } from '../identifier.ts'
@@ -19,15 +21,17 @@ import { answers, bytesOf } from './declare-answers.ts'
 import { idempotencyOf, keyReused } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
+import { sendFile } from './send-file.ts'
 import { readSignature, type SignatureNeeds } from './signature.ts'
 
 export type CaseRouteNeeds = CallerNeeds &
   SignatureNeeds &
-  Readonly<{ cases: CaseNeeds; pool: Pool; advance: (id: string) => Promise<unknown> }>
+  Readonly<{ cases: CaseNeeds; pool: Pool; files: AttachmentStore; advance: (id: string) => Promise<unknown> }>
 
 const CaseId = Type.Object({ id: Type.String({ maxLength: 60 }) })
 const StepId = Type.Object({ id: Type.String({ maxLength: 60 }), step: Type.String({ maxLength: 100 }) })
 const ContributionId = Type.Object({ id: Type.String({ maxLength: 60 }), sequence: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }) })
+const ContributionFile = Type.Object({ ...ContributionId.properties, file: Type.String({ maxLength: 60 }) })
 const Lang = Type.Object({ lang: Type.Optional(Type.String({ maxLength: 10 })), v: Type.Optional(Type.String({ maxLength: 20 })) })
 
 /** Opening a case, reading it, and everything a person does to it. Who may not see a case gets the 404 of one that is not there. */
@@ -99,6 +103,28 @@ export function caseRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
           passed: state.passed.map(({ state: code }) => code),
         })
         return reply.type('image/svg+xml').send(svg)
+      },
+    )
+    app.get(
+      '/api/cases/:id/contributions/:sequence/attachments/:file',
+      {
+        schema: {
+          tags: ['cases'],
+          summary: 'A file that a waiting contribution names',
+          params: ContributionFile,
+          querystring: Lang,
+          response: answers({ 200: bytesOf('application/octet-stream') }),
+        },
+      },
+      async (request, reply) => {
+        const { id, sequence, file: asked } = request.params
+        const caller = callerOf(request)
+        const state = await makeCaseReader(needs.pool, scopeOf(caller)).byId(id)
+        if (state === null) return answerProblem(request, reply, notFound)
+        const procedure = await needs.cases.documents.procedureOf(state.baseline, state.document)
+        const named = readableParts(caller, state, procedure, sequence).some(({ values }) => attachmentIds(values).includes(asked))
+        const file = named ? await needs.files.find(asked) : null
+        return file === null ? answerProblem(request, reply, notFound) : sendFile(reply, file, needs.files)
       },
     )
     await app.register(submissionRoutes(needs))

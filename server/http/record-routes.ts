@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { attachmentIds } from '#records'
 import type { FoundRecord } from '../cases/find-record.ts'
@@ -17,6 +15,7 @@ import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress, recordPlace } from './record-address.ts'
 import { type RecordChangeNeeds, recordChangeRoutes } from './record-change-routes.ts'
+import { sendFile } from './send-file.ts'
 
 export type RecordRouteNeeds = RecordPlaceNeeds & RecordChangeNeeds & Readonly<{ press: RecordPress; files: AttachmentStore }>
 
@@ -132,19 +131,4 @@ function policyOfFace(page: string): string {
     ([, css = '']) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`,
   )
   return `default-src 'none'; style-src ${styles.join(' ') || "'none'"}; img-src data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'`
-}
-
-function sendFile(
-  reply: FastifyReply,
-  file: Readonly<{ id: string; name: string; type: string; size: number }>,
-  files: AttachmentStore,
-): FastifyReply {
-  const named = `attachment; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`
-  return reply
-    .type(file.type)
-    .header('content-disposition', named)
-    .header('content-length', file.size)
-    .header('cache-control', 'private, no-store')
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    .send(Readable.from(files.read(file.id)))
 }

@@ -110,7 +110,13 @@ export const OpenStep = Type.Object({
             form: Type.String(),
             part: Type.String(),
             title: Words,
-            fields: Type.Array(Type.Object({ title: Words, text: Type.String() })),
+            fields: Type.Array(
+              Type.Object({
+                title: Words,
+                text: Type.String(),
+                attachments: Type.Optional(Type.Array(Type.Object({ id: Type.String(), name: Type.String() }))),
+              }),
+            ),
           }),
         ),
       ]),

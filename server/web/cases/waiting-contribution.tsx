@@ -46,7 +46,7 @@ export function WaitingContribution({ view, step, contribution }: Properties) {
         })}
         {contribution.meaning !== null && <span className="secondary"> {words(contribution.meaning)}</span>} <Moment at={contribution.at} />
       </p>
-      <ContributionValues values={contribution.values} />
+      <ContributionValues address={`/api/cases/${view.case.id}/contributions/${contribution.sequence}`} values={contribution.values} />
       <div className="actions">
         {contribution.mayCountersign && (
           <Button type="primary" onClick={() => setActing('countersign')}>
@@ -88,7 +88,7 @@ export function WaitingContribution({ view, step, contribution }: Properties) {
   )
 }
 
-function ContributionValues({ values }: Readonly<{ values: Properties['contribution']['values'] }>) {
+function ContributionValues({ address, values }: Readonly<{ address: string; values: Properties['contribution']['values'] }>) {
   const { t, words } = useLanguage()
   if (values === null) return <p className="hint">{t('contribution.blind')}</p>
   return (
@@ -98,10 +98,17 @@ function ContributionValues({ values }: Readonly<{ values: Properties['contribut
         <div key={`${part.form}/${part.part}`}>
           <h4>{words(part.title)}</h4>
           <dl className="facts">
-            {part.fields.map(({ title, text }) => (
+            {part.fields.map(({ title, text, attachments = [] }) => (
               <div key={title.zh}>
                 <dt>{words(title)}</dt>
-                <dd className="value">{text}</dd>
+                <dd className="value">
+                  {attachments.length === 0 && text}
+                  {attachments.map(({ id, name }) => (
+                    <a key={id} href={`${address}/attachments/${encodeURIComponent(id)}`}>
+                      {name}
+                    </a>
+                  ))}
+                </dd>
               </div>
             ))}
           </dl>
