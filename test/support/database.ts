@@ -18,11 +18,14 @@ export type TestDatabase = Readonly<{
   close(): Promise<void>
 }>
 
-/** A fresh, migrated, empty database on the run's throw-away cluster (about 100 ms). The caller closes it. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+/**
+ * A fresh, migrated, empty database on the run's throw-away cluster (about 100 ms), or a copy of another one, whose pool
+ * has to have ended. The caller closes it.
+ */
+export async function openTestDatabase(from: string = template): Promise<TestDatabase> {
   const clusterUrl = await askForCluster()
   const name = `guiju_t_${randomUUID().slice(0, 8)}`
-  await asSuperuser(clusterUrl, (client) => client.query(`create database ${name} template ${template}`))
+  await asSuperuser(clusterUrl, (client) => client.query(`create database ${name} template ${from}`))
   const urlFor = (login: string) => clusterUrl.replace(/^postgresql:\/\/[^@]*@\/[^?]*/, `postgresql://${login}@/${name}`)
   const pool = makePool(urlFor(serverLogin))
   return {
@@ -31,7 +34,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     adminUrl: urlFor('postgres'),
     name,
     close: async () => {
-      await pool.end()
+      if (!pool.ended) await pool.end()
       await asSuperuser(clusterUrl, (client) => client.query(`drop database if exists ${name} with (force)`))
     },
   }

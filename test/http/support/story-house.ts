@@ -9,8 +9,8 @@ import { makeLog } from '../../../server/http/log.ts'
 import { makeIdentifier } from '../../../server/identifier.ts'
 import { accountStatements } from '../../../server/people/administration.ts'
 import { people } from '../../procedures/support/story.ts'
-import { openTestDatabase } from '../../support/database.ts'
-import { type Guest, guestOf, type House, openSession, password } from './house.ts'
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { type Guest, guestOf, type OpenedSession, openSession, password } from './house.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 /** Who reads everything and changes nothing. */
@@ -18,69 +18,47 @@ export const auditor = '审核员'
 /** Roles people hold at a centre; a story scopes them to its own. */
 const atACentre: readonly string[] = ['site_head', 'subject_party']
 
-/**
- * One house for all stories: a demonstration organisation with the documents of the product in force and everybody signed
- * in. Each story is played on a copy of its database without a case, for the clock of a house never runs backwards and the
- * numbers of a story begin at one.
- */
-export type StoryHouse = Readonly<{
-  assembly: Assembly
-  guest: (name: string) => Guest
-  /** Goes over to a fresh copy, with these centres and their heads. */
-  begin(centres: readonly string[]): Promise<void>
-  close(): Promise<void>
-}>
+/** A demonstration organisation with the documents of the product in force, everybody signed in, and no case yet. */
+export type PreparedHouse = Readonly<{ database: TestDatabase; sessions: ReadonlyMap<string, OpenedSession>; close(): Promise<void> }>
+export type StoryHouse = Readonly<{ assembly: Assembly; guest: (name: string) => Guest; close(): Promise<void> }>
 
-export async function openStoryHouse(): Promise<StoryHouse> {
-  const prepared = await openTestDatabase()
-  const dataFolder = await mkdtemp(join(tmpdir(), 'guiju-story-'))
-  let present = prepared
-  const assembly = await assembleOver(
-    poolOf(() => present.pool),
-    dataFolder,
-  )
-  const inject: House['inject'] = (request) => assembly.app.inject(request)
+/** Made once. Each story is played in a copy: the clock of a house never runs backwards, and the numbers of a story begin at one. */
+export async function prepareHouse(): Promise<PreparedHouse> {
+  const database = await openTestDatabase()
+  const { assembly, close } = await assembleOver(database.pool)
   await foundDemonstration(assembly)
   await addPeople(assembly)
-  const guests = new Map<string, Guest>()
-  for (const name of [...Object.keys(people), auditor]) guests.set(name, guestOf(await openSession(name, inject), inject))
-  await prepared.pool.end()
-  const guest = (name: string): Guest => {
-    const found = guests.get(name)
-    if (found === undefined) throw new Error(`Expected ${name} among the people, but nobody has that name`)
-    return found
+  const sessions = new Map<string, OpenedSession>()
+  for (const name of [...Object.keys(people), auditor])
+    sessions.set(name, await openSession(name, (request) => assembly.app.inject(request)))
+  await close()
+  await database.pool.end()
+  return { database, sessions, close: () => database.close() }
+}
+
+/** A copy of the prepared house, with the centres of a story and their heads. */
+export async function openStoryHouse({ database: prepared, sessions }: PreparedHouse, centres: readonly string[]): Promise<StoryHouse> {
+  const database = await openTestDatabase(prepared.name)
+  const { assembly, close } = await assembleOver(database.pool)
+  const sessionOf = (name: string): OpenedSession => {
+    const session = sessions.get(name)
+    if (session === undefined) throw new Error(`Expected ${name} among the people, but nobody has that name`)
+    return session
   }
-  const leave = async (): Promise<void> => {
-    if (present !== prepared) await present.close()
-  }
+  await addCentres(assembly, centres, (name) => sessionOf(name).person)
   return {
     assembly,
-    guest,
-    async begin(centres) {
-      await leave()
-      present = await openTestDatabase(prepared.name)
-      await addCentres(assembly, centres, guest)
-    },
-    async close() {
-      await assembly.close()
-      await leave()
-      await prepared.close()
-      await rm(dataFolder, { recursive: true, force: true })
+    guest: (name) => guestOf(sessionOf(name), (request) => assembly.app.inject(request)),
+    close: async () => {
+      await close()
+      await database.close()
     },
   }
 }
 
-/** A pool that hands everything to the present one. */
-function poolOf(present: () => Pool): Pool {
-  const handOver = (key: string | symbol): unknown => {
-    const value: unknown = Reflect.get(present(), key)
-    return typeof value === 'function' ? value.bind(present()) : value
-  }
-  return new Proxy(present(), { get: (_, key) => handOver(key) })
-}
-
-function assembleOver(pool: Pool, dataFolder: string): Promise<Assembly> {
-  return assemble({
+async function assembleOver(pool: Pool): Promise<Readonly<{ assembly: Assembly; close(): Promise<void> }>> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'guiju-story-'))
+  const assembly = await assemble({
     pool,
     log: makeLog('error'),
     files: () => readReleaseFiles(root),
@@ -92,6 +70,11 @@ function assembleOver(pool: Pool, dataFolder: string): Promise<Assembly> {
     webClient: join(dataFolder, 'no-client'),
     pauseMs: 1000,
   })
+  const close = async (): Promise<void> => {
+    await assembly.close()
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+  return { assembly, close }
 }
 
 async function foundDemonstration({ found, release }: Assembly): Promise<void> {
@@ -119,12 +102,12 @@ async function addPeople(assembly: Assembly): Promise<void> {
   }
 }
 
-async function addCentres(assembly: Assembly, centres: readonly string[], guest: StoryHouse['guest']): Promise<void> {
+async function addCentres(assembly: Assembly, centres: readonly string[], personOf: (name: string) => string): Promise<void> {
   for (const centre of centres)
     await assembly.pool.query(`insert into testing_centre (code, name_zh, name_en) values ($1, '鉴定所' || $1, 'Centre ' || $1)`, [centre])
   for (const [name, roles] of Object.entries(people))
     for (const role of roles.filter((one) => atACentre.includes(one)))
-      for (const site of centres) await grant(assembly, guest(name).person, role, site)
+      for (const site of centres) await grant(assembly, personOf(name), role, site)
 }
 
 async function grant({ administration }: Assembly, person: string, role: string, site: string | null): Promise<void> {

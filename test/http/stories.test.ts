@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { play } from '../procedures/support/play.ts'
+import { type Story, stories } from '../procedures/support/story.ts'
+import { allCases, expectPackage, expectPdf, expectReadable, expectRebuilt, expectRecordOfEveryStep } from './support/evidence.ts'
+import { makeHttpStage } from './support/http-stage.ts'
+import { openStoryHouse, type PreparedHouse, prepareHouse, type StoryHouse } from './support/story-house.ts'
+
+let prepared: PreparedHouse | undefined
+beforeAll(async () => {
+  prepared = await prepareHouse()
+})
+afterAll(() => prepared?.close())
+
+describe('the stories officers wrote, played through the doors of the house', () => {
+  const titled = stories.map((story) => [`${story.file.replace('.yaml', '')}: ${story.title.en}`, story] as const)
+  it.each(titled)('%s', { timeout: 120_000 }, async (_, story) => {
+    if (prepared === undefined) throw new Error('Expected the prepared house, but there is none')
+    const house = await openStoryHouse(prepared, centresOf(story))
+    try {
+      await playAndLookBack(story, house)
+    } finally {
+      await house.close()
+    }
+  })
+})
+
+/** Plays the story, and then looks at what it left: in the file, on paper, in the database, in the auditor's hands. */
+async function playAndLookBack(story: Story, house: StoryHouse): Promise<void> {
+  const names = await play(story, makeHttpStage(house))
+  const cases = await allCases(house)
+  expect(cases.map(({ case: { id } }) => id)).toEqual(expect.arrayContaining([...names.values()]))
+  for (const one of cases) {
+    expectRecordOfEveryStep(one)
+    await expectReadable(one, house)
+  }
+  await expectPdf(cases.flatMap(({ records }) => records)[0]?.number ?? '', house)
+  await expectRebuilt(house, cases.length)
+  await expectPackage(yearOf(story), house)
+}
+
+function centresOf({ lines }: Story): readonly string[] {
+  return [...new Set(lines.flatMap(({ subject }) => (subject?.site === undefined ? [] : [String(subject.site)])))]
+}
+
+function yearOf({ lines }: Story): number {
+  return Number(lines[0]?.on.slice(0, 4))
+}
