@@ -35,6 +35,15 @@ steps:
     by: clerk
     guard: { zh: 附照片, en: With a picture }
     records: [{ form: QR-95-01, part: visit }]
+  joint_visit:
+    title: { zh: 两人走访, en: Joint visit }
+    from: [planned]
+    to: visited
+    by: clerk
+    guard: { zh: 两人签字, en: Signed by two }
+    signature: { meaning: submitted }
+    second_person: { role: officer, meaning: witnessed }
+    records: [{ form: QR-95-01, part: visit }]
   close:
     title: { zh: 办结, en: Close }
     from: [visited]
