@@ -41,7 +41,7 @@ export { type Opening, openCase } from './case/open-case.ts'
 export { hiddenSerials, type OpenContribution, type OpenField, type OpenPart, type OpenStep, openSteps } from './case/open-steps.ts'
 export { type Completeness, type MissingSignature, type OwedPart, owes } from './case/owes.ts'
 export { latestStarted } from './case/related-cases.ts'
-export { rejectionCodes, sayRejection } from './case/say-rejection.ts'
+export { type RejectionNames, rejectionCodes, sayRejection } from './case/say-rejection.ts'
 export { type CaseTask, taskList } from './case/task-list.ts'
 export type { AttachmentValue, DateText, FieldValue, Instant, Origin, PersonValue, RowValue, ScalarValue, Values } from './case/values.ts'
 // check

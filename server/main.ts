@@ -94,7 +94,7 @@ async function prepareEmpty(
   if (database.kind === 'given') return { kind: 'known' }
   if (present?.loading === true)
     throw new Error(
-      '演示数据上次没有装载完,请删除 data 目录后重新启动。 Expected the demonstration to be loaded whole, but the last start was cut off: remove the data folder and start again.',
+      '演示数据上次没有装载完，请删除 data 目录后重新启动。 Expected the demonstration to be loaded whole, but the last start was cut off: remove the data folder and start again.',
     )
   if (present?.founded === true && present.kind !== 'demonstration') return { kind: 'known' }
   const demonstration = await import('./commands/demonstration/people.ts')
@@ -136,7 +136,7 @@ function greet(address: string, accounts: Accounts): void {
   if (accounts.kind === 'first-run')
     console.log('请在浏览器中完成首次设置。 · Open the address to set up the organisation and its three administrators.')
   if (accounts.kind !== 'demonstration') return
-  console.log(`演示账号,密码都是 ${accounts.password} · Demonstration accounts, all with this password:`)
+  console.log(`演示账号，密码都是 ${accounts.password} · Demonstration accounts, all with this password:`)
   for (const { login, name, roles } of accounts.logins) console.log(`  ${login.padEnd(14)} ${name}  ${roles}`)
 }
 

@@ -44,7 +44,7 @@ export function stopped(step: string, cause: unknown): Rejection | null {
   if (why instanceof RuleReadsUnset) return { code: 'rule-reads-unset-field', step, rule, field: why.path }
   if (!(why instanceof RuleFault)) return null
   const words = {
-    zh: `规则无法计算(${faultWords[why.code].zh}),请检查填写的值。`,
+    zh: `规则无法计算（${faultWords[why.code].zh}），请检查填写的值。`,
     en: `A rule could not be carried out (${faultWords[why.code].en}): look at the values entered.`,
   }
   return { code: 'rule-not-met', step, rule, words, reads: [] }

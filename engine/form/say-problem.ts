@@ -29,7 +29,7 @@ export const fieldProblemCodes = [
 export function sayProblem(problem: FieldProblem, language: Language): string {
   const { expected, found } = sentenceOf(problem)
   const title = problem.title[language]
-  return language === 'zh' ? `「${title}」${expected.zh},但${found.zh}。` : `Expected “${title}” ${expected.en}, but ${found.en}.`
+  return language === 'zh' ? `「${title}」${expected.zh}，但${found.zh}。` : `Expected “${title}” ${expected.en}, but ${found.en}.`
 }
 
 type Sentence = Readonly<{ expected: Words; found: Words }>
@@ -109,7 +109,7 @@ function sentenceOf({ code, details }: FieldProblem): Sentence {
         `${detail('found')} were entered`,
       )
     case 'not-a-date':
-      return says('应为日期,如 2026-03-02', 'to be a date such as 2026-03-02', ...entered)
+      return says('应为日期，如 2026-03-02', 'to be a date such as 2026-03-02', ...entered)
     case 'not-an-instant':
       return says('应为日期和时间', 'to be a date and time', ...entered)
     case 'bad-text':

@@ -141,7 +141,7 @@ function owedOf(state: CaseState, procedure: CompiledProcedure): CaseView['owed'
     en: `${from.number} asks for “${stepTitle(step).en}”`,
   }))
   const shares = state.waiting.map(({ step, signer }) => ({
-    zh: `“${stepTitle(step).zh}”待合并(${signer.name})`,
+    zh: `“${stepTitle(step).zh}”待合并（${signer.name}）`,
     en: `“${stepTitle(step).en}” waits for others after ${signer.name}`,
   }))
   return { present: state.sealed.length, missing: [], outstanding: [...demands, ...shares] }

@@ -1,9 +1,8 @@
-import type { CompiledProcedure, Words } from '#engine'
+import type { CompiledProcedure, RejectionNames, Words } from '#engine'
 import type { Documents } from '../documents/documents.ts'
-import type { Names } from '../http/rejection-sentence.ts'
 
 /** How a procedure, the documents released with it and its reference data call things; a code nobody titled stays a code. */
-export async function namesOf(procedure: CompiledProcedure, baseline: string, zone: string, documents: Documents): Promise<Names> {
+export async function namesOf(procedure: CompiledProcedure, baseline: string, zone: string, documents: Documents): Promise<RejectionNames> {
   const { library } = await documents.readBaseline(baseline)
   const fields = new Map(
     [...procedure.forms.values()].flatMap((form) =>
@@ -13,7 +12,9 @@ export async function namesOf(procedure: CompiledProcedure, baseline: string, zo
   const instants = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
   return {
     step: (code) => procedure.steps.get(code)?.title ?? asItIs(code),
-    state: (code) => procedure.states.get(code)?.title ?? asItIs(code),
+    state: (code, document = procedure.code) =>
+      (document === procedure.code ? procedure.states.get(code)?.title : library.documents.get(document)?.value.states[code]?.title) ??
+      asItIs(code),
     role: (code) => procedure.reference.roles.get(code) ?? asItIs(code),
     document: (code) => library.documents.get(code)?.value.title ?? asItIs(code),
     subject: (code) => procedure.subject.get(code)?.title ?? asItIs(code),

@@ -8,7 +8,9 @@ import {
   type OpenStep,
   partSchema,
   type Rejection,
+  type RejectionNames,
   type SharedPart,
+  sayRejection,
 } from '#engine'
 import { attachmentsOf } from '#records'
 import { same } from '../documents/render/labels.ts'
@@ -16,7 +18,6 @@ import { meaningTitle, originWords } from '../documents/render/signature-words.t
 import { type Wording, wordValue } from '../documents/render/value-words.ts'
 import type { CaseView, OriginView, PartToFill } from '../http/api/cases.ts'
 import type { CaseRef } from '../http/api/common.ts'
-import { type Names, sentenceOf } from '../http/rejection-sentence.ts'
 import type { Reading } from './reading.ts'
 import { dueView } from './reading.ts'
 
@@ -28,7 +29,7 @@ export type StepSetting = Readonly<{
   state: CaseState
   reading: Reading
   wording: Wording
-  names: Names
+  names: RejectionNames
   language: Language
   readOnly: boolean
   demander: (id: string) => CaseRef | null
@@ -66,8 +67,8 @@ export function openStepView(step: OpenStep, setting: StepSetting): StepView {
   }
 }
 
-export function whyNotView(rejection: Rejection, names: Names, language: Language): StepView['whyNot'][number] {
-  return { code: rejection.code, detail: sentenceOf(rejection, names)[language], rejection }
+export function whyNotView(rejection: Rejection, names: RejectionNames, language: Language): StepView['whyNot'][number] {
+  return { code: rejection.code, detail: sayRejection(rejection, names)[language], rejection }
 }
 
 function partView(part: OpenPart, { procedure, language }: StepSetting): Static<typeof PartToFill> {

@@ -13,13 +13,13 @@ const help: Readonly<Record<Language, string>> = {
   zh: `规矩 guiju <命令> [选项]
 
   check                                 检查程序文件、表单和代码表
-  migrate                               建立或更新数据库(DATABASE_ADMIN_URL)
-  release --reason <理由> --login <账号>   发布磁盘上的文件;密码在提示后输入,或用 --password
+  migrate                               建立或更新数据库（DATABASE_ADMIN_URL）
+  release --reason <理由> --login <账号>   发布磁盘上的文件；密码在提示后输入，或用 --password
   export  --case <编号> | --year <年> [--document <文件>] | --centre <鉴定所> [--year <年>]
-          --reason <理由> [--out <文件>]  导出审核包,默认写到当前目录
+          --reason <理由> [--out <文件>]  导出审核包，默认写到当前目录
   verify  <审核包> [--json]              离线核验审核包
-  rebuild [--write]                     由条目重算投影,列出差异
-  start   [--new]                       启动;--new 为空机构
+  rebuild [--write]                     由条目重算投影，列出差异
+  start   [--new]                       启动；--new 为空机构
 
   --lang zh|en   语言        --help   帮助`,
   en: `guiju <command> [options]
@@ -77,7 +77,7 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
   async release({ values, language, out }) {
     const { runRelease } = await import('./release.ts')
     const login = values.login ?? ''
-    const password = values.password ?? (await askHidden(language === 'zh' ? '密码:' : 'Password: '))
+    const password = values.password ?? (await askHidden(language === 'zh' ? '密码：' : 'Password: '))
     return withHouse(out, (house) =>
       runRelease({ reason: values.reason ?? '', login, password, language, out, now: () => new Date() }, house),
     )

@@ -30,7 +30,7 @@ export async function runRelease(
   const account = await house.people.accountByLogin(login)
   const verdict = await checkPassword(house.people, account, password, now())
   if (verdict !== 'right' || account === null) {
-    say('账号或密码不正确,或账号已锁定。', 'Expected a known login with its password, not locked.')
+    say('账号或密码不正确，或账号已锁定。', 'Expected a known login with its password, not locked.')
     return 2
   }
   const [{ at }, { zone }] = await Promise.all([house.cases.ledger.now(), house.cases.organisation()])
@@ -72,10 +72,10 @@ function refusalLines(refused: ReleaseRefusal, language: Language): readonly str
     case 'removes-what-runs':
       return refused.removed.map(({ document, state, step, cases }) => {
         const what = [document, state, step].filter((part) => part !== null).join(' ')
-        return language === 'zh' ? `${what}:有 ${cases} 个在办案卷还要用到,不能去掉` : `${what}: ${cases} running cases still refer to it`
+        return language === 'zh' ? `${what}：有 ${cases} 个在办案卷还要用到，不能去掉` : `${what}: ${cases} running cases still refer to it`
       })
     case 'nothing-changed':
-      return [language === 'zh' ? '文件没有变化,无需发布。' : 'Expected a changed file, but all are as released.']
+      return [language === 'zh' ? '文件没有变化，无需发布。' : 'Expected a changed file, but all are as released.']
     default:
       return refused satisfies never
   }

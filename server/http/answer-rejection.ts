@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type FieldProblem, type Rejection, sayProblem } from '#engine'
+import { type FieldProblem, type Rejection, type RejectionNames, sayProblem, sayRejection } from '#engine'
 import { sendProblem } from './answer-problem.ts'
 import type { Problem } from './api/common.ts'
 import { languageOf } from './language.ts'
-import { type Names, sentenceOf, statusOf } from './rejection-sentence.ts'
+import { statusOf } from './rejection-sentence.ts'
 
 /** Answers with why the engine refused: one sentence, the structured reason, and for a form a sentence beside each field. */
-export function answerRejection(request: FastifyRequest, reply: FastifyReply, rejection: Rejection, names: Names): FastifyReply {
+export function answerRejection(request: FastifyRequest, reply: FastifyReply, rejection: Rejection, names: RejectionNames): FastifyReply {
   const language = languageOf(request)
-  const sentence = sentenceOf(rejection, names)[language]
+  const sentence = sayRejection(rejection, names)[language]
   const title = language === 'zh' ? '不能办理' : 'This cannot be done'
   return sendProblem(reply, {
     type: `urn:guiju:rejection:${rejection.code}`,

@@ -85,14 +85,18 @@ const tooLarge = refusal('too-large', '附件不得超过 20 MB。', 'Expected a
 
 function nameNotAllowed(found: string): Refusal {
   const list = allowedExtensions.join(', ')
-  return refusal('attachment-refused', `不接受 .${found} 文件;可上传:${list}。`, `Expected one of ${list}, but the name ends in .${found}.`)
+  return refusal(
+    'attachment-refused',
+    `不接受 .${found} 文件；可上传：${list}。`,
+    `Expected one of ${list}, but the name ends in .${found}.`,
+  )
 }
 
 function contentDiffers(name: string, found: string): Refusal {
   const extension = name.slice(name.lastIndexOf('.'))
   return refusal(
     'attachment-refused',
-    `文件名为 ${extension},但内容是 ${found}。`,
+    `文件名为 ${extension}，但内容是 ${found}。`,
     `Expected the content of a ${extension} file, but it is ${found}.`,
   )
 }

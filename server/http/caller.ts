@@ -43,7 +43,7 @@ export function requireCaller(needs: CallerNeeds) {
       reply,
       refusal(
         'csrf-token-wrong',
-        '请求缺少本次会话的 x-csrf-token,请刷新页面。',
+        '请求缺少本次会话的 x-csrf-token，请刷新页面。',
         'Expected the x-csrf-token of this session, but it is missing or another. Reload the page.',
       ),
     )

@@ -42,7 +42,7 @@ export function campaignRoutes(needs: CampaignRouteNeeds): FastifyPluginAsyncTyp
               reply,
               refusal(
                 'not-allowed',
-                '启动批次须由文件规定的角色办理,且其授权不限于某一鉴定所。',
+                '启动批次须由文件规定的角色办理，且其授权不限于某一鉴定所。',
                 'Expected the role the document names for this, held for all centres, but you do not hold it.',
               ),
             )
@@ -52,7 +52,7 @@ export function campaignRoutes(needs: CampaignRouteNeeds): FastifyPluginAsyncTyp
               reply,
               refusal(
                 'value-unknown',
-                `本文件还须逐案填写:${done.keys.join('、')}。`,
+                `本文件还须逐案填写：${done.keys.join('、')}。`,
                 `Expected a document whose cases differ by centre and year alone, but this one also needs: ${done.keys.join(', ')}.`,
               ),
             )

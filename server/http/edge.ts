@@ -28,7 +28,7 @@ function unsafeIn({ body, query, params }: FastifyRequest): Refusal | null {
     return refusal('request-malformed', '请求内容嵌套太深。', 'Expected a body that nests a few levels, but it nests deeper.')
   return refusal(
     'text-not-allowed',
-    `“${path}”含有空字符或残缺的字符,请重新输入。`,
+    `“${path}”含有空字符或残缺的字符，请重新输入。`,
     `Expected well-formed text at “${path}”, but it holds NUL or half a character.`,
   )
 }
@@ -38,13 +38,13 @@ export function refusalOf(error: FastifyError): Refusal {
   if (isDatabaseAway(error))
     return refusal(
       'database-away',
-      '数据库暂时连接不上,您的操作未被记录,请稍后用同一请求重试。',
+      '数据库暂时连接不上，您的操作未被记录，请稍后用同一请求重试。',
       'Expected the database, but it is away. Nothing was stored; try the same request again shortly.',
     )
   if (error instanceof MalformedRequest)
     return refusal(
       'request-malformed',
-      `请求内容与接口不符:${error.message}`,
+      `请求内容与接口不符：${error.message}`,
       `Expected the request to match the interface, but ${error.message}`,
     )
   return refusalOfStatus(error)
@@ -61,15 +61,15 @@ function refusalOfStatus(error: FastifyError): Refusal {
         'Expected application/json, but the request has another content type.',
       )
     case 429:
-      return refusal('too-many-requests', '请求过于频繁,请稍候再试。', 'Expected fewer requests; wait a little and try again.')
+      return refusal('too-many-requests', '请求过于频繁，请稍候再试。', 'Expected fewer requests; wait a little and try again.')
     case 404:
       return notFound
     default:
       if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
-        return refusal('request-malformed', '请求无法读取,请检查格式。', 'Expected a request that can be read, but it is malformed.')
+        return refusal('request-malformed', '请求无法读取，请检查格式。', 'Expected a request that can be read, but it is malformed.')
       return refusal(
         'fault',
-        '系统内部出错,已记录。请稍后重试;若仍出现,请把编号告诉管理员。',
+        '系统内部出错，已记录。请稍后重试；若仍出现，请把编号告诉管理员。',
         'Something failed inside and was logged. Try again; if it stays, give the number of this answer to the administrator.',
       )
   }

@@ -89,7 +89,7 @@ function sendPackage(reply: FastifyReply, job: ExportJob, jobs: ExportJobs): Fas
 
 const notForYou = refusal(
   'not-allowed',
-  '审核包由审核员、审计管理员或文件归口角色导出;归口角色须指明自己归口的文件。',
+  '审核包由审核员、审计管理员或文件归口角色导出；归口角色须指明自己归口的文件。',
   'Expected the auditor, the audit administrator, or the owner of the document, who has to name it.',
 )
 

@@ -7,12 +7,12 @@ import { refusal } from './problems.ts'
 
 const missing = refusal(
   'idempotency-key-missing',
-  '请求缺少 Idempotency-Key(8 至 200 个可见字符)。',
+  '请求缺少 Idempotency-Key（8 至 200 个可见字符）。',
   'Expected an Idempotency-Key of 8 to 200 visible characters, but there is none.',
 )
 export const keyReused = refusal(
   'idempotency-key-reused',
-  '同一幂等键已用于另一内容的请求,请换一个新的键。',
+  '同一幂等键已用于另一内容的请求，请换一个新的键。',
   'Expected a new Idempotency-Key, but this one was used for a request with another content.',
 )
 

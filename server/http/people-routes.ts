@@ -163,7 +163,7 @@ function rightsRoutes(needs: PeopleRouteNeeds): FastifyPluginAsyncTypebox {
 
 const notForYou = refusal(
   'not-allowed',
-  '此项由相应的管理员办理(账号:系统管理员;角色:安全管理员)。',
+  '此项由相应的管理员办理（账号：系统管理员；角色：安全管理员）。',
   'This is for the administrator in charge: accounts for the system administrator, roles for the security administrator.',
 )
 
@@ -206,7 +206,7 @@ function problemOf(refused: AdministrationRefusal): Refusal {
     case 'password-weak':
       return refusal(
         'password-weak',
-        '密码至少 10 个字符、5 种不同字符,且不含登录名。',
+        '密码至少 10 个字符、5 种不同字符，且不含登录名。',
         'Expected at least 10 characters, 5 different ones, and not the login.',
       )
     case 'dates-crossed':

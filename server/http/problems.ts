@@ -48,6 +48,6 @@ export function refusal(code: ProblemCode, zh: string, en: string): Refusal {
 /** What somebody outside the scope of a thing is told, and what anybody is told of a thing that does not exist: the same. */
 export const notFound: Refusal = refusal(
   'not-found',
-  '没有这一项,或者您无权查看。',
+  '没有这一项，或者您无权查看。',
   'Expected something you may see at this address, but there is nothing.',
 )

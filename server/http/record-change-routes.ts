@@ -138,12 +138,12 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
 const correctionRefusals = {
   'not-correctable': refusal(
     'correction-refused',
-    '这一栏由系统得出,或不能在此更正。',
+    '这一栏由系统得出，或不能在此更正。',
     'Expected a field a person filled in, but this one follows from others or cannot be corrected here.',
   ),
   'same-person': refusal(
     'correction-refused',
-    '更正须由另一人同意,不能由同一人确认。',
+    '更正须由另一人同意，不能由同一人确认。',
     'Expected a second person to agree, but it is the same person.',
   ),
   'role-missing': refusal(
@@ -172,7 +172,7 @@ async function secondPerson(
       ? lockedNow
       : refusal(
           'signature-refused',
-          '同意人的账号或口令不正确。',
+          '同意人的账号或密码不正确。',
           'Expected the second person’s login with its password, but they do not match.',
         ),
   )

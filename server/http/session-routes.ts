@@ -17,12 +17,12 @@ export type SessionNeeds = CallerNeeds &
 const wrong = refusal('credentials-wrong', '账号或密码不正确。', 'Expected a known login with its password, but they do not match.')
 const locked = refusal(
   'account-locked',
-  '密码多次错误,账号已锁定,请 15 分钟后再试。',
+  '密码多次错误，账号已锁定，请 15 分钟后再试。',
   'The account is locked after too many wrong passwords. Try again in 15 minutes.',
 )
 const weak = refusal(
   'password-weak',
-  '密码至少 10 个字符、5 种不同字符,且不含登录名。',
+  '密码至少 10 个字符、5 种不同字符，且不含登录名。',
   'Expected at least 10 characters, 5 different ones, and not the login.',
 )
 

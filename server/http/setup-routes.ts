@@ -55,13 +55,13 @@ function problemOf(refused: FoundingRefusal): Refusal {
     case 'already-founded':
       return refusal(
         'setup-done',
-        '首次设置已经完成,不能再次进行。',
+        '首次设置已经完成，不能再次进行。',
         'Expected a database without an organisation, but the first set-up is done.',
       )
     case 'administrators-not-three':
       return refusal(
         'value-unknown',
-        '须有三名管理员:系统、安全、审计各一名。',
+        '须有三名管理员：系统、安全、审计各一名。',
         'Expected one system, one security and one audit administrator.',
       )
     case 'login-taken':
@@ -69,7 +69,7 @@ function problemOf(refused: FoundingRefusal): Refusal {
     case 'password-weak':
       return refusal(
         'password-weak',
-        `账号 ${refused.login} 的密码太弱:至少 10 个字符、5 种不同字符,且不含登录名。`,
+        `账号 ${refused.login} 的密码太弱：至少 10 个字符、5 种不同字符，且不含登录名。`,
         `Expected a password of at least 10 characters for ${refused.login}, 5 different ones, and not the login.`,
       )
     default:

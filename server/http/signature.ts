@@ -10,12 +10,12 @@ export type SignatureRead = Readonly<{ outcome: 'read'; signature: Readonly<{ me
 
 const wrong = refusal(
   'signature-refused',
-  '签署口令不正确,签署未成立,案卷未变动。',
+  '签署密码不正确，签署未成立，案卷未变动。',
   'Expected your own password again, but it is wrong. Nothing was signed.',
 )
 export const lockedNow = refusal(
   'account-locked',
-  '口令多次错误,账号已锁定,请 15 分钟后再试。',
+  '密码多次错误，账号已锁定，请 15 分钟后再试。',
   'The account is locked after too many wrong passwords. Try again in 15 minutes.',
 )
 

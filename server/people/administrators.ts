@@ -5,9 +5,9 @@ import type { Words } from '#engine'
  * accounts, one gives roles, one reads what both did. No account holds two of them, and none of them takes steps.
  */
 export const administrators = {
-  system_admin: { zh: '系统管理员(三员)', en: 'System administrator' },
-  security_admin: { zh: '安全管理员(三员)', en: 'Security administrator' },
-  audit_admin: { zh: '审计管理员(三员)', en: 'Audit administrator' },
+  system_admin: { zh: '系统管理员（三员）', en: 'System administrator' },
+  security_admin: { zh: '安全管理员（三员）', en: 'Security administrator' },
+  audit_admin: { zh: '审计管理员（三员）', en: 'Audit administrator' },
 } as const satisfies Record<string, Words>
 
 export type AdministratorRole = keyof typeof administrators

@@ -15,7 +15,7 @@ export function indicatorsOf(procedure: CompiledProcedure): readonly Indicator[]
 
 /** What an indicator gets where it is met in part: the figure the table names (得1.5), else half its weight. */
 function partial({ weight, partial: words }: Indicator): Readonly<{ score: number; reason: string }> {
-  const [, reason = words, figure] = /^(.*?)得([\d.]+)$/.exec(words) ?? []
+  const [, reason = words, figure] = /^(.*?)\s*得\s*([\d.]+)$/.exec(words) ?? []
   return { score: figure === undefined ? weight - 0.5 : Number(figure), reason }
 }
 

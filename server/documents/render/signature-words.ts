@@ -22,7 +22,7 @@ const methods = new Map<string, Words>([
   ['passkey', { zh: '通行密钥', en: 'by passkey' }],
   ['totp', { zh: '动态口令', en: 'by one-time code' }],
 ])
-const unsigned: Words = { zh: '经办(未签名)', en: 'Handled (not signed)' }
+const unsigned: Words = { zh: '经办（未签名）', en: 'Handled (not signed)' }
 const bySystem: Words = { zh: '系统自动办理', en: 'Taken by the system' }
 
 /** A signer as the sheet names them: who, for whom, in which role, meaning what, when (with the zone). */
@@ -42,7 +42,7 @@ function meaningWords(signature: Signer['signature']): Words {
   if (signature === null) return unsigned
   const meaning = meanings.get(signature.meaning) ?? same(signature.meaning)
   const method = methods.get(signature.method) ?? same(signature.method)
-  return { zh: `${meaning.zh}(电子签名，${method.zh})`, en: `${meaning.en} (signed ${method.en})` }
+  return { zh: `${meaning.zh}（电子签名，${method.zh}）`, en: `${meaning.en} (signed ${method.en})` }
 }
 
 /** Where a filled-in value came from; blank for what is plain from the form itself. */

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type CaseEvent, evolve, openCase, openSteps, owes, replay, type SubjectValues, sayRejection } from '../../../engine/index.ts'
+import {
+  type CaseEvent,
+  evolve,
+  openCase,
+  openSteps,
+  owes,
+  type RejectionNames,
+  replay,
+  type SubjectValues,
+  sayRejection,
+} from '../../../engine/index.ts'
 import { type Act, caseOf, instant, person } from '../support/case-of.ts'
 import { fixture } from '../support/library.ts'
 
@@ -227,13 +237,31 @@ describe('what a case owes', () => {
 })
 
 describe('a refusal is a sentence', () => {
+  const names: RejectionNames = {
+    step: (code) => caseOf('QP-90').procedure.steps.get(code)?.title ?? { zh: code, en: code },
+    state: (code, document) => (document === 'QP-91' ? { zh: `状态${code}`, en: `State ${code}` } : { zh: code, en: code }),
+    role: () => ({ zh: '审查人', en: 'Reviewer' }),
+    document: () => ({ zh: '整改程序', en: 'Rectification' }),
+    subject: (code) => ({ zh: code, en: code }),
+    field: (path) => ({ zh: path, en: path }),
+    instant: (at) => at,
+  }
+
   it('in both languages, naming steps and roles as people do', () => {
-    const { procedure } = caseOf('QP-90')
-    expect(sayRejection({ code: 'role-missing', step: 'pass', needs: ['reviewer'] }, procedure, 'zh')).toBe(
-      '“审查通过”应由审查人办理,但您没有这一角色。',
-    )
-    expect(sayRejection({ code: 'role-missing', step: 'pass', needs: ['reviewer'] }, procedure, 'en')).toBe(
-      'Expected Reviewer to take “Pass”, but you do not hold that role.',
+    expect(sayRejection({ code: 'role-missing', step: 'pass', needs: ['reviewer'] }, names)).toEqual({
+      zh: '“审查通过”须由审查人办理，您没有这一角色。',
+      en: 'Expected Reviewer to take “Pass”, but you do not hold that role.',
+    })
+  })
+
+  it('that names the states another document is awaited in, and the one it is found in', () => {
+    const waits = { code: 'waits-for', step: 'pass', document: 'QP-91', relation: 'mending', states: ['done', 'void'] } as const
+    expect(sayRejection({ ...waits, found: [{ number: 'QP-91-2026-00001', state: 'begun' }] }, names)).toEqual({
+      zh: '办理“审查通过”前，《整改程序》的相关案卷须到达“状态done”或“状态void”；目前 QP-91-2026-00001 处于“状态begun”。',
+      en: 'Expected the cases of “Rectification” to have come to “State done” or “State void” before “Pass”, but QP-91-2026-00001 is “State begun”.',
+    })
+    expect(sayRejection({ ...waits, found: [] }, names).zh).toBe(
+      '办理“审查通过”前，《整改程序》的相关案卷须到达“状态done”或“状态void”；目前没有这样的案卷。',
     )
   })
 })
