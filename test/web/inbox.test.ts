@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Task } from '../../server/http/api/cases.ts'
+import { byCase } from '../../server/web/inbox/case-tasks.ts'
 import { filterTasks } from '../../server/web/inbox/filter-tasks.ts'
 import { wayBack } from '../../server/web/session/way-back.ts'
 
@@ -44,4 +45,18 @@ it('the inbox is narrowed by what is overdue, by signatures and by every word ty
   expect(numbers('step')).toEqual(['1', '3'])
   expect(numbers('all', '滨海 00003')).toEqual(['3'])
   expect(numbers('all', '滨海 不存在')).toEqual([])
+})
+
+it('what may be done in one case is one entry, its steps earliest due first, standing where the earliest stands', () => {
+  const due = (at: string) => ({ on: at.slice(0, 10), at, overdue: false, provisional: false, workingDaysLeft: 1 })
+  const entries = byCase([
+    { ...task('QP-08-2026-00001', false, 'step'), step: 'return', due: due('2026-03-05T16:00:00.000Z') },
+    { ...task('QP-08-2026-00002', false, 'step'), due: due('2026-03-06T16:00:00.000Z') },
+    { ...task('QP-08-2026-00001', false, 'step'), step: 'note', due: null },
+    { ...task('QP-08-2026-00001', false, 'step'), step: 'pass', due: due('2026-03-04T16:00:00.000Z') },
+  ])
+  expect(entries.map(({ first, tasks }) => [first.case.number, tasks.map(({ step }) => step)])).toEqual([
+    ['QP-08-2026-00001', ['pass', 'return', 'note']],
+    ['QP-08-2026-00002', ['draft']],
+  ])
 })

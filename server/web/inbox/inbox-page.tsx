@@ -1,12 +1,12 @@
 import { Button, Input, Segmented } from 'antd'
 import { useState } from 'react'
-import type { Task } from '../../http/api/cases.ts'
 import { useTasks } from '../http/queries.ts'
 import { useLanguage } from '../language/language.tsx'
 import { usePageTitle } from '../language/page-title.ts'
 import { Loading } from '../shell/loading.tsx'
 import { NothingHere } from '../shell/nothing-here.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { byCase, type CaseTasks } from './case-tasks.ts'
 import { filterTasks, type TaskFilter } from './filter-tasks.ts'
 import { TaskLine } from './task-line.tsx'
 
@@ -18,8 +18,8 @@ export function InboxPage() {
   const [show, setShow] = useState<TaskFilter['show']>('all')
   const [text, setText] = useState('')
   const all = data?.pages.flatMap(({ items }) => items) ?? []
-  const shown = filterTasks(all, { show, text })
-  const count = (which: TaskFilter['show']) => filterTasks(all, { show: which, text: '' }).length
+  const shown = byCase(filterTasks(all, { show, text }))
+  const count = (which: TaskFilter['show']) => byCase(filterTasks(all, { show: which, text: '' })).length
   return (
     <div className="page">
       <div className="page-head">
@@ -50,7 +50,7 @@ export function InboxPage() {
       {data !== undefined && shown.length === 0 && (
         <NothingHere title={t(all.length === 0 ? 'inbox.empty' : 'inbox.noneMatch')}>{all.length === 0 && t('inbox.emptyWhy')}</NothingHere>
       )}
-      <TaskList tasks={shown} />
+      <TaskList entries={shown} />
       {hasNextPage && (
         <Button className="more" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('common.more')}
@@ -60,13 +60,13 @@ export function InboxPage() {
   )
 }
 
-function TaskList({ tasks }: Readonly<{ tasks: readonly Task[] }>) {
+function TaskList({ entries }: Readonly<{ entries: readonly CaseTasks[] }>) {
   const { t } = useLanguage()
-  if (tasks.length === 0) return null
+  if (entries.length === 0) return null
   return (
     <ul className="tasks" aria-label={t('nav.inbox')}>
-      {tasks.map((task) => (
-        <TaskLine key={`${task.case.id} ${task.step} ${task.kind}`} task={task} />
+      {entries.map((entry) => (
+        <TaskLine key={entry.first.case.id} entry={entry} />
       ))}
     </ul>
   )
