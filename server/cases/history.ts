@@ -73,7 +73,7 @@ function titleOf(facts: Facts, procedure: CompiledProcedure): Words {
   const step = procedure.steps.get(facts.step)?.title ?? same(facts.step)
   if (facts.kind === 'step') return step
   const { zh, en } = facts.kind === 'contribution' && facts.contribution === 'first' ? firstSignature : kind
-  return { zh: `${zh}:${step.zh}`, en: `${en}: ${step.en}` }
+  return { zh: `${zh}：${step.zh}`, en: `${en}: ${step.en}` }
 }
 
 function signersOf(facts: Facts): readonly Signer[] {

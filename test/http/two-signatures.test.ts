@@ -24,7 +24,7 @@ describe('a step that two persons sign', () => {
 
     const waiting = (await sun.get(`/api/cases/${id}`)).json()
     expect(waiting.records).toEqual([])
-    expect(waiting.history.at(-1)).toMatchObject({ kind: 'contribution', title: { zh: '第一人签署:两人走访' }, records: [] })
+    expect(waiting.history.at(-1)).toMatchObject({ kind: 'contribution', title: { zh: '第一人签署：两人走访' }, records: [] })
     const [share] = waiting.openSteps.find(({ step }: { step: string }) => step === 'joint_visit').contributions
     expect(share).toMatchObject({ kind: 'first', mayCountersign: true, values: [{ form: 'QR-95-01', part: 'visit' }] })
     expect(JSON.stringify(share.values)).toContain('正常')

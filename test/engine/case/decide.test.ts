@@ -308,6 +308,16 @@ describe('a collected step', () => {
     expect(done.state.sealed.at(-1)?.signers.map((signer) => signer.person)).toEqual(['bo'])
   })
 
+  it('counts no share that was withdrawn, though its record stays', () => {
+    const done = scoring().given(score(an, '80'), { withdraw: 'score', by: an }, score(an, '70'), score(bo, '75'))
+    expect(done.state.sealed.map(({ part, counts }) => [part, counts])).toEqual([
+      ['panel', undefined],
+      ['score', false],
+      ['score', undefined],
+      ['score', undefined],
+    ])
+  })
+
   it('is for the persons named, each once', () => {
     scoring()
       .when(score(person('cui', 'expert'), '80'))

@@ -47,4 +47,11 @@ describe('what stands on a list of tasks', () => {
       whyNot: { code: 'rule-not-met', rule: 'taken.confirm == 0', words: { zh: '已经签收' } },
     })
   })
+
+  it('is a step that what is filled in may still allow, though as yet its rule is false', () => {
+    const deciding = caseOf('QP-90').given(apply, { step: 'pass', by: person('wang', 'reviewer'), data: { opinion: '属实' } })
+    const zhao = { kind: 'person', person: 'zhao', name: 'ZHAO', roles: [{ role: 'head', standsFor: null }] } as const
+    const open = openSteps(deciding.procedure, deciding.state, zhao, deciding.world())
+    expect(open.find(({ step }) => step === 'ask_more')).toMatchObject({ mayTake: true, whyNot: null })
+  })
 })

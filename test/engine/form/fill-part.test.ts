@@ -187,7 +187,7 @@ describe('a problem is a sentence', () => {
       title: { zh: '金额', en: 'Amount' },
       details: { expected: 'number', minimum: 1, maximum: 9, found: '7', scale: 2, pattern: '^a$' },
     }
-    expect(sayProblem(problem, 'zh')).toMatch(/^「金额」应.+,但.+。$/)
+    expect(sayProblem(problem, 'zh')).toMatch(/^「金额」应.+，但.+。$/)
     expect(sayProblem(problem, 'en')).toMatch(/^Expected “Amount” to .+, but .+\.$/)
   })
 })

@@ -10,7 +10,7 @@ import { type Mutant, mutants } from './mutants.ts'
  * whose name has the words in it.
  */
 const root = resolve(import.meta.dirname, '..', '..', '..')
-const tests = ['decide', 'timers', 'linked-cases', 'open-and-replay']
+const tests = ['decide', 'timers', 'linked-cases', 'open-and-replay', 'task-list']
 
 type Found = Readonly<{ mutant: Mutant; killedBy: string | null; problem: string | null }>
 
