@@ -11,10 +11,12 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
-/** Columns as wide as their widest cell, numbers to the right. */
+/** Columns as wide as their widest cell; those that hold numbers alone stand to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')
+  const cellsOf = (column: number) => rows.map((row) => row[column] ?? '')
+  const widths = head.map((title, column) => Math.max(title.length, ...cellsOf(column).map((cell) => cell.length)))
+  const numeric = head.map((_, column) => cellsOf(column).every((cell) => /^[\d.]*$/.test(cell)))
+  const placed = (cell: string, column: number) => (numeric[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))
+  const line = (cells: readonly string[]) => cells.map(placed).join('  ').trimEnd()
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }

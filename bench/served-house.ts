@@ -43,6 +43,8 @@ export async function makeServedHouse(dataFolder: string): Promise<ServedHouse> 
     const environment = {
       ...inherited,
       DATA_FOLDER: dataFolder,
+      // The socket of its PostgreSQL then goes with the folder.
+      TMPDIR: dataFolder,
       HOST: '127.0.0.1',
       PORT: String(port),
       REQUESTS_PER_MINUTE: '1000000',
@@ -64,7 +66,7 @@ export async function makeServedHouse(dataFolder: string): Promise<ServedHouse> 
     server = null
   }
   const runDatabase = async (): Promise<EmbeddedServer> => {
-    database ??= await startEmbeddedServer({ folder: cluster })
+    database ??= await startEmbeddedServer({ folder: cluster, socketsIn: dataFolder })
     return database
   }
   return {

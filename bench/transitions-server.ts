@@ -8,6 +8,8 @@ import { makeLog } from '../server/http/log.ts'
 /** What the server that is measured is told when it is started, in a process of its own. */
 export type ServerOrder = Readonly<{ url: string; dataFolder: string; people: number; password: string }>
 export type ServerReady = Readonly<{ address: string }>
+/** What it answers when it is asked `'cpu'`: its processor time so far, in milliseconds. */
+export type ServerCpu = Readonly<{ cpu: number }>
 
 const library = fileURLToPath(new URL('library', import.meta.url))
 /** Role of everybody in the library that is measured. */
@@ -59,6 +61,11 @@ async function serve({ url, dataFolder, people, password }: ServerOrder): Promis
 
 if (process.send !== undefined) {
   process.once('disconnect', () => process.exit(0))
+  process.on('message', (message: ServerOrder | 'cpu') => {
+    if (message !== 'cpu') return
+    const { user, system } = process.cpuUsage()
+    process.send?.({ cpu: (user + system) / 1000 } satisfies ServerCpu)
+  })
   process.once('message', (order: ServerOrder) => {
     serve(order).then(
       (address) => process.send?.({ address } satisfies ServerReady),

@@ -10,7 +10,7 @@ import { type Limit, type LimitMeter, makeLimitMeter, makeRun } from './postgres
 import { openThrowawayDatabase } from './throwaway-database.ts'
 import { type Later, runTidily } from './tidy-up.ts'
 import { type Measured, openCases, type Signing, takeSteps } from './transitions-load.ts'
-import { loginOf, type ServerOrder, type ServerReady } from './transitions-server.ts'
+import { loginOf, type ServerCpu, type ServerOrder, type ServerReady } from './transitions-server.ts'
 
 const password = 'measured-phrase-9174'
 const on = [
@@ -23,8 +23,10 @@ const on = [
 
 type Options = Readonly<{ seconds: number; clients: readonly number[]; rounds: number; cases: number; json: string | undefined }>
 type Round = Readonly<{ clients: number; limits: Readonly<Record<Limit, number>> } & Record<Signing, Figures>>
-type Figures = Readonly<{ rate: number; p50: number; p99: number }>
-type Setting = Readonly<{ sessions: readonly Session[]; cases: Awaited<ReturnType<typeof openCases>>; meter: LimitMeter }>
+/** Per second; milliseconds; milliseconds of the server's processor time for each. */
+type Figures = Readonly<{ rate: number; p50: number; p99: number; cpu: number }>
+type Setting = Readonly<{ sessions: readonly Session[]; cases: Awaited<ReturnType<typeof openCases>>; meter: LimitMeter; server: Server }>
+type Server = Readonly<{ address: string; cpu(): Promise<number> }>
 
 function readOptions(): Options {
   const { values } = parseArgs({
@@ -61,15 +63,15 @@ async function main(options: Options, later: Later): Promise<number> {
     `${database.settings}\nlimit by ${meter.by}\n${machine()}\nNode ${process.version}; on:\n${on.map((line) => `  - ${line}`).join('\n')}\n`,
   )
   const most = Math.max(...options.clients)
-  const address = await startServer({ url: database.url, dataFolder: join(folder, 'data'), people: most, password }, later)
-  const sessions = await signInAll(address, most, later)
+  const server = await startServer({ url: database.url, dataFolder: join(folder, 'data'), people: most, password }, later)
+  const sessions = await signInAll(server.address, most, later)
   const cases = await openCases(sessions, options.cases)
   console.log(`${cases.length} cases opened, ${most} people signed in; ${options.rounds} rounds of ${options.seconds} s for each figure\n`)
   await takeSteps(sessions.slice(0, 16), cases, 'unsigned', { seconds: 2, password })
 
   const rounds: Round[] = []
   for (let nth = 1; nth <= options.rounds; nth++)
-    for (const clients of options.clients) rounds.push(await measureRound(clients, options.seconds, { sessions, cases, meter }))
+    for (const clients of options.clients) rounds.push(await measureRound(clients, options.seconds, { sessions, cases, meter, server }))
   const report = options.clients.map((clients) =>
     summary(
       clients,
@@ -90,20 +92,25 @@ async function main(options: Options, later: Later): Promise<number> {
 }
 
 /** The limit and ours in turn, so that what else the machine does meets all of them. */
-async function measureRound(clients: number, seconds: number, { sessions, cases, meter }: Setting): Promise<Round> {
+async function measureRound(clients: number, seconds: number, { sessions, cases, meter, server }: Setting): Promise<Round> {
   const own = sessions.slice(0, clients)
+  const takeAll = async (signing: Signing) => {
+    const before = await server.cpu()
+    const measured = await takeSteps(own, cases, signing, { seconds, password })
+    return figuresOf(measured, (await server.cpu()) - before)
+  }
   const minimal = await meter.measure('minimal', clients, seconds)
-  const unsigned = figuresOf(await takeSteps(own, cases, 'unsigned', { seconds, password }))
+  const unsigned = await takeAll('unsigned')
   const work = await meter.measure('work', clients, seconds)
-  const signed = figuresOf(await takeSteps(own, cases, 'signed', { seconds, password }))
+  const signed = await takeAll('signed')
   console.log(
     `${String(clients).padStart(3)} connections  minimal ${whole(minimal)}/s  same work ${whole(work)}/s  unsigned ${whole(unsigned.rate)}/s  signed ${whole(signed.rate)}/s`,
   )
   return { clients, limits: { minimal, work }, unsigned, signed }
 }
 
-function figuresOf({ count, seconds, latencies }: Measured): Figures {
-  return { rate: count / seconds, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+function figuresOf({ count, seconds, latencies }: Measured, cpu: number): Figures {
+  return { rate: count / seconds, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), cpu: cpu / count }
 }
 
 type Summary = Readonly<
@@ -115,6 +122,7 @@ function summary(clients: number, rounds: readonly Round[]): Summary {
     rate: median(rounds.map((round) => round[signing].rate)),
     p50: median(rounds.map((round) => round[signing].p50)),
     p99: median(rounds.map((round) => round[signing].p99)),
+    cpu: median(rounds.map((round) => round[signing].cpu)),
     toMinimal: median(rounds.map((round) => round[signing].rate / round.limits.minimal)),
     toWork: median(rounds.map((round) => round[signing].rate / round.limits.work)),
   })
@@ -126,8 +134,8 @@ const whole = (number: number) => String(Math.round(number))
 
 function printed(report: readonly Summary[]): string {
   const rows = report.flatMap(({ clients, minimal, work, unsigned, signed }) => [
-    [`${clients}`, 'limit: minimal transaction', whole(minimal), (1000 / (minimal / clients)).toFixed(2), '', '', ''],
-    [`${clients}`, 'limit: same durable work', whole(work), (1000 / (work / clients)).toFixed(2), '', '', ''],
+    [`${clients}`, 'limit: minimal transaction', whole(minimal), (1000 / (minimal / clients)).toFixed(2), '', '', '', ''],
+    [`${clients}`, 'limit: same durable work', whole(work), (1000 / (work / clients)).toFixed(2), '', '', '', ''],
     ...(
       [
         ['transition, unsigned', unsigned],
@@ -141,9 +149,10 @@ function printed(report: readonly Summary[]): string {
       one.p99.toFixed(2),
       one.toMinimal.toFixed(3),
       one.toWork.toFixed(3),
+      one.cpu.toFixed(2),
     ]),
   ])
-  const head = ['connections', 'what', 'per second', 'p50 ms', 'p99 ms', '÷ minimal', '÷ same work']
+  const head = ['connections', 'what', 'per second', 'p50 ms', 'p99 ms', '÷ minimal', '÷ same work', 'server CPU ms']
   return `${table(head, rows)}\n(of the limits, "p50 ms" is the mean)`
 }
 
@@ -154,18 +163,25 @@ function machine(): string {
     .join(' ')}`
 }
 
-async function startServer(order: ServerOrder, later: Later): Promise<string> {
+async function startServer(order: ServerOrder, later: Later): Promise<Server> {
   const child = fork(join(import.meta.dirname, 'transitions-server.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   later(() => {
     child.kill('SIGKILL')
     return ended
   })
-  child.send(order)
-  return new Promise((resolve, reject) => {
-    child.once('message', (ready: ServerReady) => resolve(ready.address))
-    child.once('exit', (code) => reject(new Error(`Expected the server to start, but it ended with ${code}`)))
-  })
+  const asked = <Answer>(message: ServerOrder | 'cpu') =>
+    new Promise<Answer>((resolve, reject) => {
+      const ended = (code: number | null) => reject(new Error(`Expected the server to run, but it ended with ${code}`))
+      child.once('exit', ended)
+      child.once('message', (answer: Answer) => {
+        child.off('exit', ended)
+        resolve(answer)
+      })
+      child.send(message)
+    })
+  const { address } = await asked<ServerReady>(order)
+  return { address, cpu: async () => (await asked<ServerCpu>('cpu')).cpu }
 }
 
 async function signInAll(address: string, people: number, later: Later): Promise<readonly Session[]> {

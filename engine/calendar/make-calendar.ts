@@ -22,14 +22,21 @@ export function makeCalendar(calendars: PublishedYears, zone: string): WorkingCa
   const dateOf = remembering((at: Instant): DateText => Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString())
   const isWorkingDay = (on: DateText): boolean => works(years, Temporal.PlainDate.from(on))
 
+  const dueAfterDay = remembering(
+    ({ day, limit }: Readonly<{ day: DateText; limit: Duration }>): Due => {
+      const counted = move(years, Temporal.PlainDate.from(day), limit)
+      const last = limit.unit === 'working_days' ? counted : nextWorkingDay(years, counted)
+      return { at: endOf(last.day.toString()), on: last.day.toString(), provisional: last.provisional }
+    },
+    ({ day, limit }) => `${day} ${limit.value} ${limit.unit}`,
+  )
+
   const dueAfter = (since: Instant, limit: Duration): Due => {
     if (limit.unit === 'hours' || limit.unit === 'minutes') {
       const at = instantText(Temporal.Instant.from(since).add({ [limit.unit]: limit.value }))
       return { at, on: dateOf(at), provisional: false }
     }
-    const counted = move(years, Temporal.PlainDate.from(dateOf(since)), limit)
-    const last = limit.unit === 'working_days' ? counted : nextWorkingDay(years, counted)
-    return { at: endOf(last.day.toString()), on: last.day.toString(), provisional: last.provisional }
+    return dueAfterDay({ day: dateOf(since), limit })
   }
 
   const shift = (on: DateText, by: Duration): DateText => {
@@ -51,14 +58,15 @@ export function makeCalendar(calendars: PublishedYears, zone: string): WorkingCa
 }
 
 /** Deciding asks for the same few days again and again, and Temporal is not quick. Forgets all before it grows large. */
-function remembering(work: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>()
-  return (text) => {
-    const remembered = known.get(text)
+function remembering<Asked, Answer>(work: (asked: Asked) => Answer, keyOf: (asked: Asked) => string = String): (asked: Asked) => Answer {
+  const known = new Map<string, Answer>()
+  return (asked) => {
+    const key = keyOf(asked)
+    const remembered = known.get(key)
     if (remembered !== undefined) return remembered
     if (known.size >= 4096) known.clear()
-    const made = work(text)
-    known.set(text, made)
+    const made = work(asked)
+    known.set(key, made)
     return made
   }
 }
