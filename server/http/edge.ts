@@ -38,8 +38,8 @@ export function refusalOf(error: FastifyError): Refusal {
   if (isDatabaseAway(error))
     return refusal(
       'database-away',
-      '数据库暂时连接不上，您的操作未被记录，请稍后用同一请求重试。',
-      'Expected the database, but it is away. Nothing was stored; try the same request again shortly.',
+      '数据库暂时连接不上，您的操作是否已记录尚不确定，请稍后用同一请求重试。',
+      'Expected the database, but it is away. Whether this was stored is not certain; try the same request again shortly.',
     )
   if (error instanceof MalformedRequest)
     return refusal(
