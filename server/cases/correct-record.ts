@@ -1,9 +1,9 @@
 import type { CompiledProcedure, FieldProblem, FieldValue, SealedPart } from '#engine'
-import { type CaseEvent, correctedValues, type Field, normalise, type Signer, validatePart } from '#engine'
+import { type CaseEvent, correctedValues, type Field, normalise, type Signer, type SubjectValues, validatePart } from '#engine'
 import type { ScopedRole } from '../people/grants.ts'
-import { heldRolesFor, scopeOfSubject } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
+import { roleInDocument } from './viewer.ts'
 
 export type Corrector = Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>
 export type CorrectionRequest = Readonly<{
@@ -78,7 +78,7 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
 }
 
 /** What a person once filled in can be corrected; what was computed or filled in follows from other values. */
-function correctableField(procedure: CompiledProcedure, part: SealedPart, key: string): Field | null {
+export function correctableField(procedure: CompiledProcedure, part: SealedPart, key: string): Field | null {
   const field = procedure.forms.get(part.form)?.parts.get(part.part)?.fields.get(key)?.field
   if (field === undefined || field.computed !== undefined || field.from !== undefined || Object.hasOwn(part.origins, key)) return null
   return field.type === 'list' || field.type === 'attachment' || field.type === 'person' ? null : field
@@ -103,15 +103,8 @@ function problemsOf(
   return validatePart(form.validator, part.part, values).filter(({ path }) => path === `/${field}` || path.startsWith(`/${field}/`))
 }
 
-function signerOf(
-  { person, name, roles }: Corrector,
-  procedure: CompiledProcedure,
-  subject: Parameters<typeof scopeOfSubject>[0],
-  at: string,
-): Signer | null {
-  const held = heldRolesFor(roles, scopeOfSubject(subject)).find(
-    ({ role }) => role === procedure.document.owner.role || procedure.document.participants.includes(role),
-  )
+function signerOf({ person, name, roles }: Corrector, procedure: CompiledProcedure, subject: SubjectValues, at: string): Signer | null {
+  const held = roleInDocument(roles, subject, procedure)
   return held === undefined
     ? null
     : {

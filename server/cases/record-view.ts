@@ -5,12 +5,18 @@ import { confidentiality, retention } from '../documents/render/make-face.ts'
 import { type Wording, wordValue } from '../documents/render/value-words.ts'
 import type { RecordView } from '../http/api/records.ts'
 import { headRef } from './case-view.ts'
+import { correctableField } from './correct-record.ts'
 import type { FoundRecord } from './find-record.ts'
 import { originView } from './open-step-view.ts'
 import { type Reading, signerView, wordingOf } from './reading.ts'
+import { mayAnswerFor, type Viewer } from './viewer.ts'
 
 /** A record as a page shows it beside its face: data in words, evidence, corrections, the other parts of the sheet. */
-export async function viewRecord({ state, procedure, part, readable, reader }: FoundRecord, reading: Reading): Promise<RecordView> {
+export async function viewRecord(
+  { state, procedure, part, readable, reader }: FoundRecord,
+  viewer: Viewer,
+  reading: Reading,
+): Promise<RecordView> {
   const [entries, wording] = await Promise.all([reader.entriesOf(state.id), wordingOf(reading, state.baseline)])
   const caseNumber = state.numbers.case_number ?? ''
   const numberOf = ({ form, serial }: Pick<SealedPart, 'form' | 'serial'>) => recordNumber({ form, caseNumber, serial })
@@ -21,6 +27,8 @@ export async function viewRecord({ state, procedure, part, readable, reader }: F
   const number = numberOf(part)
   const path = number.split('/').map(encodeURIComponent).join('/')
   const entry = entries.find(({ sequence }) => sequence === part.sequence)
+  const mayAct = mayAnswerFor(viewer, state, procedure)
+  const correctable = new Set([...declared.fields.keys()].filter((key) => correctableField(procedure, part, key) !== null))
   const numbers = parseStamp(entry?.stamp ?? '')?.numbers ?? {}
   return {
     number,
@@ -40,15 +48,17 @@ export async function viewRecord({ state, procedure, part, readable, reader }: F
       method: signer.signature?.method ?? null,
       at: signer.at,
     })),
-    fields: [...declared.fields.values()].map((field) =>
-      fieldView(field, { ...part.values, ...pick(numbers, declared.fields) }, part, wording),
-    ),
+    fields: [...declared.fields.values()].map((field) => ({
+      ...fieldView(field, { ...part.values, ...pick(numbers, declared.fields) }, part, wording),
+      correctable: correctable.has(field.key),
+    })),
     corrections: correctionsOf(entries, part, declared.fields, wording, state.corrections),
     otherParts: state.sealed
       .filter((other) => other.form === part.form && other.serial !== part.serial && readable.has(other.serial))
       .map((other) => ({ number: numberOf(other), partTitle: form.parts.get(other.part)?.title ?? same(other.part), at: other.at })),
     html: `/api/records/${path}/html`,
     pdf: `/api/records/${path}/pdf`,
+    may: { correct: mayAct && correctable.size > 0, unmask: mayAct },
   }
 }
 
@@ -71,7 +81,7 @@ function evidenceOf(entry: Entry | undefined, serial: number): RecordView['entry
   }
 }
 
-type FieldView = RecordView['fields'][number]
+type FieldView = Omit<RecordView['fields'][number], 'correctable'>
 
 function fieldView(
   { key, field }: CompiledField,

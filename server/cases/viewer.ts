@@ -1,4 +1,4 @@
-import { type CaseState, type CompiledProcedure, hiddenSerials, type SharedPart } from '#engine'
+import { type CaseState, type CompiledProcedure, type HeldRole, hiddenSerials, type SharedPart, type SubjectValues } from '#engine'
 import type { Scope } from '../database/case-reader.ts'
 import { AUDITOR } from '../people/administrators.ts'
 import { heldRolesFor, type ScopedRole, scopeOfSubject } from '../people/grants.ts'
@@ -46,6 +46,16 @@ function mayReadForm(viewer: Viewer, state: CaseState, procedure: CompiledProced
 /** Whether somebody holds, for this case, a role of its document, or is the auditor. */
 export function takesPart(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): boolean {
   const held = heldRolesFor(viewer.roles, scopeOfSubject(state.subject))
+  return held.some(({ role }) => role === AUDITOR) || roleInDocument(viewer.roles, state.subject, procedure) !== undefined
+}
+
+/** Whether somebody may correct a value of the case's records or see a masked one: they hold a role of the document, and do not only read. */
+export function mayAnswerFor(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): boolean {
+  return !viewer.readOnly && roleInDocument(viewer.roles, state.subject, procedure) !== undefined
+}
+
+/** The role of the document that somebody holds for a subject: its owner's, or a participant's. */
+export function roleInDocument(roles: readonly ScopedRole[], subject: SubjectValues, procedure: CompiledProcedure): HeldRole | undefined {
   const { participants, owner } = procedure.document
-  return held.some(({ role }) => role === AUDITOR || role === owner.role || participants.includes(role))
+  return heldRolesFor(roles, scopeOfSubject(subject)).find(({ role }) => role === owner.role || participants.includes(role))
 }

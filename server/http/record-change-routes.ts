@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sayProblem } from '#engine'
 import { correctRecord } from '../cases/correct-record.ts'
+import { mayAnswerFor } from '../cases/viewer.ts'
 import { rolesToday } from '../people/grants.ts'
 import { type OrganisationLogNeeds, writeOrganisationAct } from '../people/organisation-log.ts'
 import { checkPassword } from '../people/sign-in.ts'
@@ -105,6 +106,8 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
         const found = await findAsked(request, request.params, needs)
         const value = found === null ? undefined : valueAt(found.part.values, request.body.path)
         if (found === null || value === undefined) return answerProblem(request, reply, notFound)
+        if (refuseReadOnly(request, reply) !== null) return reply
+        if (!mayAnswerFor(callerOf(request), found.state, found.procedure)) return answerProblem(request, reply, noPart)
         const { person, name, session, roles } = callerOf(request)
         const { id } = await needs.cases.organisation()
         const { form, number, serial } = request.params
@@ -134,6 +137,12 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
     )
   }
 }
+
+const noPart = refusal(
+  'not-allowed',
+  '查看原值须持有本文件的角色。',
+  'Expected a role of this document to see a masked value, but you hold none.',
+)
 
 const correctionRefusals = {
   'not-correctable': refusal(

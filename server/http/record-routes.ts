@@ -9,7 +9,7 @@ import { viewRecord } from '../cases/record-view.ts'
 import type { AttachmentStore } from '../database/attachment-store.ts'
 import { answerProblem } from './answer-problem.ts'
 import { RecordView } from './api/records.ts'
-import { requireCaller } from './caller.ts'
+import { callerOf, requireCaller } from './caller.ts'
 import { answers, bytesOf } from './declare-answers.ts'
 import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
@@ -41,7 +41,7 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
         const found = await findAsked(request, request.params, needs)
         return found === null
           ? answerProblem(request, reply, notFound)
-          : reply.send(await viewRecord(found, await beginReading(needs.cases)))
+          : reply.send(await viewRecord(found, callerOf(request), await beginReading(needs.cases)))
       },
     )
     app.get(

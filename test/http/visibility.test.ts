@@ -104,6 +104,16 @@ describe('a confidential record', () => {
     expect(rows[0]?.facts.toString()).toContain('需要回访')
   })
 
+  it('says before a click what may be done to it: whoever takes part corrects and unmasks, the auditor reads', async () => {
+    const { number, wang } = await visited(2064)
+    const address = `/api/records/QR-95-01/${number}/001`
+    expect((await wang.get(address)).json()).toMatchObject({ may: { correct: true, unmask: true } })
+    const he = await house().as('he')
+    expect((await he.get(address)).json()).toMatchObject({ may: { correct: false, unmask: false } })
+    const refused = await he.send('POST', `${address}/unmask`, { path: '/phone', reason: '需要回访' })
+    expect(refused.json()).toMatchObject({ status: 403, code: 'not-allowed' })
+  })
+
   it('a sensitive value is in no search, no entry and no log of the database', async () => {
     const { wang } = await visited(2063)
     await house().assembly.reactions.runOnce()

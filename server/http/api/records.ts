@@ -44,6 +44,8 @@ export const RecordView = Type.Object({
       title: Words,
       text: Type.String(),
       sensitive: Type.Boolean(),
+      /** A person filled it in, so it can be put right. */
+      correctable: Type.Boolean(),
       origin: Type.Union([
         Type.Null(),
         Type.Object({ kind: Type.String(), words: Words, caseId: Type.Optional(Type.String()), caseNumber: Type.Optional(Type.String()) }),
@@ -68,6 +70,8 @@ export const RecordView = Type.Object({
   otherParts: Type.Array(Type.Object({ number: Type.String(), partTitle: Words, at: Type.String() })),
   html: Type.String(),
   pdf: Type.String(),
+  /** What this session may do to the record. */
+  may: Type.Object({ correct: Type.Boolean(), unmask: Type.Boolean() }),
 })
 export type RecordView = Static<typeof RecordView>
 

@@ -16,7 +16,7 @@ export function CorrectionDialog({ record, path, onClose }: Readonly<{ record: R
   const [entered, setEntered] = useState({ field: '', value: '', reason: '', password: '', secondLogin: '', secondPassword: '' })
   const set = (change: Partial<typeof entered>) => setEntered({ ...entered, ...change })
   const key = useRef(makeIdempotencyKey())
-  const correctable = record.fields.filter(({ rows, attachments }) => rows === undefined && attachments === undefined)
+  const correctable = record.fields.filter((field) => field.correctable)
   const chosen = correctable.find((one) => one.key === entered.field)
   const correct = useMutation({
     mutationFn: () =>

@@ -17,7 +17,7 @@ export function RecordFields({ record, path }: Readonly<{ record: RecordView; pa
         <div key={field.key} className={field.rows === undefined ? '' : 'wide'}>
           <dt>{words(field.title)}</dt>
           <dd>
-            <FieldValue field={field} path={path} />
+            <FieldValue field={field} path={path} mayUnmask={record.may.unmask} />
             {field.origin !== null && <Origin origin={field.origin} />}
           </dd>
         </div>
@@ -26,7 +26,7 @@ export function RecordFields({ record, path }: Readonly<{ record: RecordView; pa
   )
 }
 
-function FieldValue({ field, path }: Readonly<{ field: FieldView; path: string }>) {
+function FieldValue({ field, path, mayUnmask }: Readonly<{ field: FieldView; path: string; mayUnmask: boolean }>) {
   const { t } = useLanguage()
   const [asking, setAsking] = useState(false)
   const [open, setOpen] = useState<string>()
@@ -46,7 +46,7 @@ function FieldValue({ field, path }: Readonly<{ field: FieldView; path: string }
   return (
     <span className="value">
       {open ?? (field.text === '' ? <span className="secondary">{t('record.unset')}</span> : field.text)}
-      {field.sensitive && open === undefined && (
+      {field.sensitive && mayUnmask && field.text !== '' && open === undefined && (
         <Button size="small" onClick={() => setAsking(true)}>
           {t('unmask.open')}
         </Button>

@@ -44,7 +44,7 @@ export function RecordPage() {
           <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined />}>
             PDF
           </Button>
-          <Button onClick={() => setCorrecting(true)}>{t('record.correct')}</Button>
+          {record.may.correct && <Button onClick={() => setCorrecting(true)}>{t('record.correct')}</Button>}
         </div>
       </header>
       {record.entry.clock === 'simulated' && <Alert type="warning" showIcon title={t('record.simulated')} />}
