@@ -7,12 +7,13 @@ export type DiagramView = Readonly<{ language: Language; current?: string; passe
 const FONTS = "'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 const looks = {
   waiting: { fill: '#ffffff', stroke: '#8c8c8c', text: '#262626', width: 1.2 },
+  next: { fill: '#eaf2fb', stroke: '#0b57a4', text: '#083d73', width: 1.8 },
   passed: { fill: '#e6f4ea', stroke: '#2f7d4f', text: '#1d5c38', width: 1.4 },
   current: { fill: '#0b57a4', stroke: '#083d73', text: '#ffffff', width: 2 },
 } as const
 type Look = keyof typeof looks
 
-/** Draws the states and transitions of a document as one SVG; the state a case is in stands out, those it passed are tinted. */
+/** Draws the states and transitions of a document as one SVG; the state a case is in stands out, those it passed and those it may come to next are tinted. */
 export async function diagramSvg(document: ProcedureDocument, view: DiagramView): Promise<string> {
   return drawDiagram(document, await keptLayout(document, view.language), view)
 }
@@ -30,7 +31,8 @@ function keptLayout(document: ProcedureDocument, language: Language): Promise<Di
 
 /** Presentation attributes only, no style and no id: it stands in a page under a strict policy, as often as one likes. */
 function drawDiagram(document: ProcedureDocument, layout: DiagramLayout, { language, current, passed = [] }: DiagramView): string {
-  const lookOf = (key: string): Look => (key === current ? 'current' : passed.includes(key) ? 'passed' : 'waiting')
+  const next = new Set(layout.steps.filter(({ from }) => from === current).map(({ to }) => to))
+  const lookOf = (key: string): Look => (key === current ? 'current' : next.has(key) ? 'next' : passed.includes(key) ? 'passed' : 'waiting')
   const title = `${document.code} ${document.title[language]}`
   const steps = layout.steps.map((step) => drawStep(step, lookOf(step.from) === 'current'))
   const states = layout.states.map((state) => drawState(state, lookOf(state.key)))

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { CaseListItem, CaseView, DocumentSummary, Task } from '../../http/api/cases.ts'
 import type { CampaignYear, ExportJob } from '../../http/api/inspections.ts'
 import type { PersonOption, RecordView, Reference, SearchHit } from '../../http/api/records.ts'
-import { request } from './request.ts'
+import { request, requestPicture } from './request.ts'
 
 type Paged<T> = Readonly<{ items: readonly T[]; next: string | null }>
 export type Filters = Readonly<Record<string, string | undefined>>
@@ -31,6 +31,15 @@ export const useCase = (id: string) =>
   useQuery({
     queryKey: ['case', id],
     queryFn: ({ signal }) => request<CaseView>('GET', `/api/cases/${encodeURIComponent(id)}`, { signal }),
+  })
+
+/** A case's diagram; `version` only tells one picture from the next. */
+export const useDiagram = (id: string, language: string, version: number) =>
+  useQuery({
+    queryKey: ['diagram', id, language, version],
+    queryFn: ({ signal }) => requestPicture(`/api/cases/${encodeURIComponent(id)}/diagram.svg?lang=${language}&v=${version}`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
   })
 
 export const useDocuments = () =>

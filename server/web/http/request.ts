@@ -42,6 +42,13 @@ export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path
   return readAnswer<T>(response.status, await response.text())
 }
 
+/** A picture of the API as a document of its own. No script of it would run: the policy of the page allows none but ours. */
+export async function requestPicture(path: string, signal: AbortSignal): Promise<Document> {
+  const response = await fetch(path, { headers: { ...requestHeaders(), accept: 'image/svg+xml' }, credentials: 'same-origin', signal })
+  if (!response.ok) throw new ProblemError(localProblem('unreadable', response.status))
+  return new DOMParser().parseFromString(await response.text(), 'image/svg+xml')
+}
+
 /** The body of an answer, or the problem it tells of. Shared with the upload, which is not sent by fetch. */
 export function readAnswer<T>(status: number, text: string): T {
   const body = parsed(text)
