@@ -84,6 +84,8 @@ export type Assembly = Readonly<{
   /** Puts the files on disk in force; without somebody named, the system does, as at the first run. */
   release: (reason: string, by?: Releaser) => Promise<ReleaseOutcome>
   administration: () => Promise<Administration>
+  /** Puts the files in force where an organisation was founded and its first release was cut off; else does nothing. */
+  completeFirstRun: () => Promise<void>
   close(): Promise<void>
 }>
 
@@ -169,9 +171,15 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const realNow = (): Date => new Date()
   const callers = { people, today }
   const signing = { ...callers, realNow }
+  const completeFirstRun = async (): Promise<void> => {
+    const { rowCount } = await pool.query('select from baseline limit 1')
+    if (rowCount !== 0) return
+    const released = await releaseFiles('首次发布 / first release')
+    if (released.outcome === 'refused') throw new Error(`Expected the files of this installation to be released, but: ${released.refusal.code}`)
+  }
   const firstRun = async (founding: Founding): Promise<Founded> => {
     const done = await found(founding)
-    if (done.outcome === 'founded') await releaseFiles('首次发布 / first release')
+    if (done.outcome === 'founded') await completeFirstRun()
     return done
   }
   const app = await makeApp({
@@ -225,6 +233,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     found,
     release: releaseFiles,
     administration,
+    completeFirstRun,
     close,
   }
 }

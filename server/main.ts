@@ -91,6 +91,7 @@ async function prepareEmpty(
   )
   const [present] = rows
   if (present?.founded !== true && (database.kind === 'given' || isNew)) return { kind: 'first-run' }
+  if (present?.founded === true && present.kind === 'real') await house.completeFirstRun()
   if (database.kind === 'given') return { kind: 'known' }
   if (present?.loading === true)
     throw new Error(
