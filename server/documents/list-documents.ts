@@ -25,6 +25,7 @@ export async function listDocuments(viewer: Viewer, needs: CaseNeeds): Promise<D
         title: declared.title,
         optional: declared.optional === true,
       })),
+      states: [...procedure.states.values()].map((state) => ({ state: state.code, title: state.title })),
       campaign:
         campaign === undefined ? null : { title: campaign.title, mayStart: campaignAct(procedure, viewer) !== null, per: campaign.per },
     }

@@ -25,6 +25,8 @@ export const DocumentSummary = Type.Object({
   about: Words,
   mayOpen: Type.Boolean(),
   subject: Type.Array(Type.Object({ key: Type.String(), type: Type.String(), title: Words, optional: Type.Boolean() })),
+  /** In the order of the document. */
+  states: Type.Array(Type.Object({ state: Type.String(), title: Words })),
   campaign: Type.Union([Type.Null(), Type.Object({ title: Words, mayStart: Type.Boolean(), per: Type.String() })]),
 })
 export type DocumentSummary = Static<typeof DocumentSummary>

@@ -7,7 +7,7 @@ import { useSession } from '../session/session.tsx'
 const yearsBack = 6
 const pause = 300
 
-/** Document, year, centre, open or closed, and words to be found. */
+/** Document and its state, year, centre, open or closed, and words to be found. */
 export function CaseFilters({
   filters,
   onChange,
@@ -16,6 +16,7 @@ export function CaseFilters({
   const { today } = useSession()
   const documents = useDocuments()
   const { data: reference } = useReference()
+  const chosen = documents.data?.find(({ code }) => code === filters.document)
   const thisYear = Number(today.slice(0, 4))
   const years = Array.from({ length: yearsBack }, (_, back) => String(thisYear + 1 - back))
   const choice = (name: string, label: string, options: readonly { value: string; label: string }[]) => (
@@ -37,6 +38,12 @@ export function CaseFilters({
         t('cases.document'),
         documents.data?.map(({ code, title }) => ({ value: code, label: `${code} ${words(title)}` })) ?? [],
       )}
+      {chosen !== undefined &&
+        choice(
+          'state',
+          t('cases.state'),
+          chosen.states.map(({ state, title }) => ({ value: state, label: words(title) })),
+        )}
       {choice(
         'year',
         t('cases.year'),

@@ -30,6 +30,8 @@ export function CasesPage() {
   const set = (name: string, value: string | undefined) =>
     setQuery(
       (before) => {
+        // A state belongs to its document.
+        if (name === 'document') before.delete('state')
         if (value === undefined || value === '') before.delete(name)
         else before.set(name, value)
         return before
@@ -49,13 +51,13 @@ export function CasesPage() {
       <CaseFilters filters={filters} onChange={set} />
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       <Table<CaseListItem>
-        className="cases-table"
+        className="cases-table fitting-table"
         size="small"
         rowKey={(item) => item.case.id}
         dataSource={items}
         loading={isPending}
         pagination={false}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: 980 }}
         locale={{ emptyText: isPending ? ' ' : <NothingHere title={t('cases.empty')}>{t('cases.emptyWhy')}</NothingHere> }}
         columns={[
           {
