@@ -6,6 +6,7 @@ import { answerProblem } from './answer-problem.ts'
 import { CampaignResult, CampaignYear, StartCampaign } from './api/inspections.ts'
 import { type CallerNeeds, callerOf, requireCaller } from './caller.ts'
 import { answers } from './declare-answers.ts'
+import { languageOf } from './language.ts'
 import { notFound, refusal } from './problems.ts'
 
 export type CampaignRouteNeeds = CallerNeeds & Readonly<{ campaigns: CampaignNeeds }>
@@ -73,7 +74,13 @@ export function campaignRoutes(needs: CampaignRouteNeeds): FastifyPluginAsyncTyp
         },
       },
       async (request, reply) => {
-        const view = await campaignYear(request.params.document, request.params.year, callerOf(request), needs.campaigns)
+        const view = await campaignYear(
+          request.params.document,
+          request.params.year,
+          callerOf(request),
+          languageOf(request),
+          needs.campaigns,
+        )
         return view === null ? answerProblem(request, reply, notFound) : reply.send(view)
       },
     )

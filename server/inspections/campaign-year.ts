@@ -1,4 +1,4 @@
-import { type CaseState, type CompiledProcedure, type Field, latestValues } from '#engine'
+import { type CaseState, type CompiledProcedure, correctedValues, type Field, type Language, type SealedPart } from '#engine'
 import { beginReading, dueView, type Reading, readRef, wordingOf } from '../cases/reading.ts'
 import { readableSerials, scopeOf, type Viewer } from '../cases/viewer.ts'
 import { type ListedCase, makeCaseLists } from '../database/case-lists.ts'
@@ -9,10 +9,16 @@ import { campaignAct } from './campaign-act.ts'
 import { type CampaignNeeds, eligibleCentres } from './start-campaign.ts'
 
 const MOST_CASES = 500
-const MOST_COLUMNS = 8
+const MOST_COLUMNS = 6
 
 /** One year of a campaign at a glance: a row a centre, the funnel of states, and the values its forms compute. */
-export async function campaignYear(document: string, year: number, viewer: Viewer, needs: CampaignNeeds): Promise<CampaignYear | null> {
+export async function campaignYear(
+  document: string,
+  year: number,
+  viewer: Viewer,
+  language: Language,
+  needs: CampaignNeeds,
+): Promise<CampaignYear | null> {
   const reading = await beginReading(needs)
   const found = await needs.documents.procedureInForce(document, reading.today)
   const campaign = found?.procedure.document.campaign
@@ -29,10 +35,10 @@ export async function campaignYear(document: string, year: number, viewer: Viewe
   const columns = columnsOf(procedure)
   const bySite = new Map(cases.map((one) => [one.site ?? '', one]))
   const shown = sites.filter((site) => bySite.has(site) || eligible.has(site))
-  const rows = await Promise.all(shown.map((site) => rowOf(site, bySite.get(site) ?? null, columns, viewer, reading, needs)))
+  const rows = await Promise.all(shown.map((site) => rowOf(site, bySite.get(site) ?? null, columns, viewer, language, reading, needs)))
   return {
     document,
-    title: campaign.title,
+    title: procedure.document.title,
     year,
     years: [...years],
     states: [...procedure.states.values()].map(({ code, title, final }) => ({
@@ -60,19 +66,27 @@ async function yearsOf(document: string, { pool, ledger }: CampaignNeeds): Promi
 
 type Column = Readonly<{ key: string; field: Field }>
 
-/** Single values that the system fills in the document's forms, by rule: totals, grades, verdicts. No field is known by name. */
+/**
+ * Single values that follow by rule in the document's forms: totals, grades, verdicts. No field is known by name. A value
+ * a step sets to a constant says no more than the state does; a key two parts give different titles would be read in two
+ * ways; neither is a column. Where there are more than fit, what the document comes to last is shown.
+ */
 function columnsOf(procedure: CompiledProcedure): readonly Column[] {
-  const filledByStep = new Set([...procedure.steps.values()].flatMap((step) => [...step.fills.keys()]))
+  const inferred = new Set(
+    [...procedure.steps.values()].flatMap(({ fills }) => [...fills].filter(([, rule]) => rule.reads.length > 0).map(([key]) => key)),
+  )
+  const declared = [...procedure.forms.values()].flatMap(({ form, parts }) =>
+    [...parts.values()].flatMap((part) => [...part.fields.values()].map(({ key, field }) => ({ key, field, form }))),
+  )
   const fields = new Map<string, Field>()
-  for (const form of procedure.forms.values())
-    for (const part of form.parts.values())
-      for (const [key, { field }] of part.fields) {
-        const figures = field.type === 'number' || field.type === 'enum' || field.type === 'integer'
-        const public_ = form.form.confidentiality === 'public' || form.form.confidentiality === 'internal'
-        if (figures && public_ && field.sensitive === undefined && (field.computed !== undefined || filledByStep.has(key)))
-          fields.set(key, field)
-      }
-  return [...fields].slice(0, MOST_COLUMNS).map(([key, field]) => ({ key, field }))
+  for (const { key, field, form } of declared) {
+    const figures = field.type === 'number' || field.type === 'enum' || field.type === 'integer'
+    const open = form.confidentiality === 'public' || form.confidentiality === 'internal'
+    const alike = declared.every((other) => other.key !== key || other.field.title.zh === field.title.zh)
+    if (figures && open && alike && field.sensitive === undefined && (field.computed !== undefined || inferred.has(key)))
+      fields.set(key, field)
+  }
+  return [...fields].slice(-MOST_COLUMNS).map(([key, field]) => ({ key, field }))
 }
 
 async function rowOf(
@@ -80,6 +94,7 @@ async function rowOf(
   listed: ListedCase | null,
   columns: readonly Column[],
   viewer: Viewer,
+  language: Language,
   reading: Reading,
   needs: CampaignNeeds,
 ): Promise<CampaignYear['rows'][number]> {
@@ -97,21 +112,36 @@ async function rowOf(
     site,
     siteName,
     case: await readRef(reading, listed),
-    values: state === null ? {} : await valuesOf(state, columns, viewer, reading),
+    values: state === null ? {} : await valuesOf(state, columns, viewer, language, reading),
     due: listed.due === null ? null : dueView(reading, listed.due),
     records: listed.records,
     linked: (await Promise.all(linked)).flat(),
   }
 }
 
-async function valuesOf(state: CaseState, columns: readonly Column[], viewer: Viewer, reading: Reading): Promise<Record<string, string>> {
+async function valuesOf(
+  state: CaseState,
+  columns: readonly Column[],
+  viewer: Viewer,
+  language: Language,
+  reading: Reading,
+): Promise<Record<string, string>> {
   const procedure = await reading.documents.procedureOf(state.baseline, state.document)
-  if (readableSerials(viewer, state, procedure).size === 0) return {}
+  const readable = readableSerials(viewer, state, procedure)
   const wording: Wording = await wordingOf(reading, state.baseline)
-  const values = latestValues(state)
+  const sealed = state.sealed.filter(({ serial, counts }) => readable.has(serial) && counts !== false)
   return Object.fromEntries(
-    columns.flatMap(({ key, field }) =>
-      values[key] === undefined ? [] : [[key, wordValue(field, values[key], wording).text.zh] as const],
-    ),
+    columns.flatMap(({ key }) => {
+      const found = sealed.findLast((part) => correctedValues(state, part)[key] !== undefined)
+      const field = found === undefined ? undefined : fieldOf(procedure, found, key)
+      return found === undefined || field === undefined
+        ? []
+        : [[key, wordValue(field, correctedValues(state, found)[key], wording).text[language]] as const]
+    }),
   )
+}
+
+/** The field as the part that filled it last declares it: its words, and no other's. */
+function fieldOf(procedure: CompiledProcedure, { form, part }: SealedPart, key: string): Field | undefined {
+  return procedure.forms.get(form)?.parts.get(part)?.fields.get(key)?.field
 }

@@ -21,6 +21,7 @@ export const CampaignYear = Type.Object({
       site: Type.String(),
       siteName: Type.String(),
       case: Type.Union([CaseRef, Type.Null()]),
+      /** In the reader's language. */
       values: Type.Record(Type.String(), Type.String()),
       due: Type.Union([Due, Type.Null()]),
       records: Type.Integer(),

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber, Radio, Select } from 'antd'
 import { type FormEvent, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import type { Static } from 'typebox'
 import type { ExportJob, StartExport as StartExportBody } from '../../http/api/inspections.ts'
 import { useCases, useDocuments, useReference } from '../http/queries.ts'
@@ -19,12 +20,13 @@ export function StartExport() {
   const { t } = useLanguage()
   const { today } = useSession()
   const cache = useQueryClient()
+  const [query] = useSearchParams()
   const [wanted, setWanted] = useState<Wanted>({
     kind: 'year',
     case: undefined,
     centre: undefined,
-    year: Number(today.slice(0, 4)),
-    document: undefined,
+    year: Number(query.get('year') ?? today.slice(0, 4)),
+    document: query.get('document') ?? undefined,
   })
   const [reason, setReason] = useState('')
   const scope = scopeOf(wanted)

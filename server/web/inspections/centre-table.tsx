@@ -19,21 +19,29 @@ export function CentreTable({ view, rows }: Readonly<{ view: CampaignYear; rows:
         size="small"
         dataSource={[...rows]}
         pagination={false}
-        scroll={{ x: 'max-content' }}
+        className="fitting-table"
+        scroll={{ x: 980 }}
+        showSorterTooltip={false}
         rowClassName={(row) => (row.due?.overdue === true && row.case?.closed === false ? 'overdue-row' : '')}
         locale={{ emptyText: <NothingHere title={t('year.empty')}>{t('year.emptyWhy')}</NothingHere> }}
         columns={[
           { title: t('cases.centre'), render: (_, row) => <CentreName row={row} /> },
           {
             title: t('cases.state'),
+            sorter: (one, other) => places(view, one) - places(view, other),
             render: (_, row) => (row.case === null ? <span className="secondary">{t('year.notOpened')}</span> : <StateTag of={row.case} />),
           },
           ...view.columns.map(({ field, title }) => ({
             title: words(title),
             align: isNumeric(view, field) ? ('right' as const) : ('left' as const),
+            sorter: (one: Row, other: Row) => byValue(one.values[field], other.values[field]),
             render: (_: unknown, row: Row) => row.values[field] ?? '–',
           })),
-          { title: t('cases.due'), render: (_, row) => (row.case === null || row.case.closed ? '–' : <DueMark due={row.due} />) },
+          {
+            title: t('cases.due'),
+            sorter: (one, other) => dueTime(one) - dueTime(other),
+            render: (_, row) => (row.case === null || row.case.closed ? '–' : <DueMark due={row.due} />),
+          },
           { title: t('cases.records'), align: 'right', render: (_, row) => row.records },
           { title: t('year.linked'), render: (_, row) => <LinkedCells row={row} /> },
         ]}
@@ -46,7 +54,7 @@ function CentreName({ row }: Readonly<{ row: Row }>) {
   if (row.case === null) return <>{row.siteName}</>
   return (
     <Link to={`/cases/${row.case.id}`}>
-      {row.siteName} <span className="secondary number-text">{row.case.number}</span>
+      <span className="centre-name">{row.siteName}</span> <span className="secondary number-text">{row.case.number}</span>
     </Link>
   )
 }
@@ -69,5 +77,22 @@ function LinkedCells({ row }: Readonly<{ row: Row }>) {
 }
 
 function isNumeric(view: CampaignYear, field: string): boolean {
-  return view.rows.every(({ values }) => values[field] === undefined || /^-?\d+(\.\d+)?$/.test(values[field]))
+  return view.rows.every(({ values }) => values[field] === undefined || figure.test(values[field]))
+}
+
+const figure = /^-?\d+(\.\d+)?$/
+
+/** Where a row's state stands in the document; cases not opened come first. */
+function places(view: CampaignYear, { case: one }: Row): number {
+  return view.states.findIndex(({ state }) => state === one?.state)
+}
+
+/** Figures by their size, words as they are; what is not there comes first. */
+function byValue(one: string | undefined, other: string | undefined): number {
+  if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined)
+  return figure.test(one) && figure.test(other) ? Number(one) - Number(other) : one.localeCompare(other, 'zh')
+}
+
+function dueTime({ case: one, due }: Row): number {
+  return one === null || one.closed || due === null ? Number.MAX_VALUE : Date.parse(due.at)
 }

@@ -1,6 +1,6 @@
 import { Alert, Select } from 'antd'
 import { useState } from 'react'
-import { Navigate, useNavigate, useParams } from 'react-router'
+import { Link, Navigate, useNavigate, useParams } from 'react-router'
 import type { Static } from 'typebox'
 import type { CampaignResult, CampaignYear } from '../../http/api/inspections.ts'
 import { useCampaignYear, useDocuments } from '../http/queries.ts'
@@ -36,6 +36,7 @@ export function InspectionYearPage() {
 
 function Year({ document, year }: Readonly<{ document: string; year: string }>) {
   const { t, words } = useLanguage()
+  const { may } = useSession()
   const { data, error, refetch } = useCampaignYear(document, year)
   const [result, setResult] = useState<Static<typeof CampaignResult>>()
   const [state, setState] = useState<string>()
@@ -47,6 +48,7 @@ function Year({ document, year }: Readonly<{ document: string; year: string }>) 
       <div className="page-head">
         <h1>{t('year.title', { title: words(data.title), year })}</h1>
         <YearSwitch view={data} />
+        {may.includes('export') && <Link to={`/exports?document=${data.document}&year=${year}`}>{t('year.export')}</Link>}
         {data.mayStart && <StartCampaign document={document} year={Number(year)} onDone={setResult} />}
       </div>
       {result !== undefined && <Alert type="success" showIcon role="status" title={t('campaign.result', result)} closable />}

@@ -307,6 +307,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'year.empty': 'No centres.',
   'year.emptyWhy': 'The year is not opened yet, or no centre is in your scope.',
   'year.notOpened': 'not opened',
+  'year.export': 'Export this year',
   'year.linked': 'Linked cases',
   'campaign.start': 'Open the year {year}',
   'campaign.what': 'Opens one case of {year} for every eligible centre. Those already open are not opened again.',

@@ -303,6 +303,7 @@ export const zh = {
   'year.empty': '没有鉴定所。',
   'year.emptyWhy': '本年度尚未开立，或您的权限内没有鉴定所。',
   'year.notOpened': '未开立',
+  'year.export': '导出本年度',
   'year.linked': '关联案卷',
   'campaign.start': '开展 {year} 年度',
   'campaign.what': '将为每家符合条件的鉴定所各开立一个 {year} 年度案卷。已开立的不会重复。',

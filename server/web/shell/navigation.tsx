@@ -1,5 +1,6 @@
 import { NavLink } from 'react-router'
 import { useDocuments, useTasks } from '../http/queries.ts'
+import { byCase } from '../inbox/case-tasks.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
 
@@ -8,14 +9,14 @@ export function Navigation() {
   const { may } = useSession()
   const { data } = useTasks()
   const documents = useDocuments()
-  const tasks = data?.pages.flatMap(({ items }) => items) ?? []
+  const waiting = byCase(data?.pages.flatMap(({ items }) => items) ?? []).length
   const more = data?.pages.at(-1)?.next != null ? '+' : ''
   const hasCampaign = documents.data?.some(({ campaign }) => campaign !== null) === true
   return (
     <nav className="shell-nav" aria-label={t('nav.label')}>
       <NavLink to="/inbox">
         {t('nav.inbox')}
-        {tasks.length > 0 && <span className="count">{`${tasks.length}${more}`}</span>}
+        {waiting > 0 && <span className="count">{`${waiting}${more}`}</span>}
       </NavLink>
       <NavLink to="/cases">{t('nav.cases')}</NavLink>
       {hasCampaign && <NavLink to="/inspections">{t('nav.inspections')}</NavLink>}
