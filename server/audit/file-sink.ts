@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { open, rename, rm } from 'node:fs/promises'
 import type { Sink } from './zip-writer.ts'
 
@@ -35,15 +34,5 @@ export async function writeWholeFile<T>(path: string, work: (sink: Sink) => Prom
     await handle.close().catch(() => {})
     await rm(unfinished, { force: true })
     throw error
-  }
-}
-
-/** A sink on a stream, an HTTP answer for one: writing waits until it takes more, and fails when it is closed. */
-export function streamSink(stream: NodeJS.WritableStream & Readonly<{ destroyed?: boolean }>): Sink {
-  return {
-    write: async (bytes) => {
-      if (stream.destroyed === true) throw new Error('Expected the reader to wait for the package, but it went away')
-      if (!stream.write(bytes)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
-    },
   }
 }

@@ -1,4 +1,4 @@
-import { type BaselineReader, baselineManifest, type Entry, type HashText, hashTextOf, type Payload, sha256, verifyPackage } from '#records'
+import { type BaselineReader, baselineManifest, type Entry, hashTextOf, sha256, verifyPackage } from '#records'
 import { type ExportRequest, exportPackage } from '../../server/audit/export-package.ts'
 import type { PackageSource, SourceCase } from '../../server/audit/package-source.ts'
 import { bytesAccess } from '../../server/audit/random-access.ts'
@@ -110,8 +110,4 @@ export async function packed(more: Partial<ExportRequest> = {}, print: PackageSo
 
 export async function verified(bytes: Uint8Array, readBaseline: BaselineReader = readHandMade) {
   return verifyPackage(await openContainer(bytesAccess(bytes)), readBaseline)
-}
-
-export function payloadMap(payloads: readonly Payload[]): ReadonlyMap<HashText, Payload> {
-  return new Map(payloads.map((payload) => [payload.hash, payload]))
 }
