@@ -29,6 +29,8 @@ export const entryKinds = [
   'role-granted',
   'role-ended',
   'deputy-named',
+  'centre-entered',
+  'centre-changed',
   'release',
   'organisation-created',
   'clock-set',

@@ -29,6 +29,8 @@ export { concat, digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256 }
 export type {
   AccessFacts,
   CampaignFacts,
+  CentreChangedFacts,
+  CentreEnteredFacts,
   ClockSetFacts,
   DeputyNamedFacts,
   ExportFacts,

@@ -43,6 +43,12 @@ export type DeputyNamedFacts = FactsHead<'deputy-named'> &
     reason: string
   }>
 
+/** A testing centre is known here from now on, by its code; its own state is that of its licence case. */
+export type CentreEnteredFacts = FactsHead<'centre-entered'> & Readonly<{ by: Signer; code: string; name: Names; reason: string | null }>
+/** What holds of the centre from now on, whether it changed or not. One that is not active gets no role and no case any more. */
+export type CentreChangedFacts = FactsHead<'centre-changed'> &
+  Readonly<{ by: Signer; code: string; name: Names; active: boolean; reason: string }>
+
 /** One inspection year, or the like, opened in one act. `subjects` are the values claimed; `opened` are the cases made by this act. */
 export type CampaignFacts = FactsHead<'campaign'> &
   Readonly<{
@@ -70,6 +76,8 @@ export type OrganisationFacts =
   | RoleGrantedFacts
   | RoleEndedFacts
   | DeputyNamedFacts
+  | CentreEnteredFacts
+  | CentreChangedFacts
   | CampaignFacts
   | ExportFacts
   | AccessFacts
@@ -78,13 +86,14 @@ export type OrganisationFacts =
 const subject: Shape<SubjectValues> = recordOf(either(text, integer))
 const released = object<ReleasedBaseline>({ document: text, revision: text, baseline: hash, inForceFrom: text })
 export const exportScope = object<ExportScope>({ case: orNull(text), document: orNull(text), year: orNull(integer), centre: orNull(text) })
+const names = object<Names>({ zh: text, en: text })
 const opened = object<Readonly<{ case: string; subject: SubjectValues }>>({ case: text, subject })
 
 export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']]: Shape<Extract<OrganisationFacts, { kind: K }>> } = {
   'organisation-created': object<OrganisationCreatedFacts>({
     ...headShape('organisation-created'),
     by: signer,
-    name: object<Names>({ zh: text, en: text }),
+    name: names,
     zone: text,
     clock: literal('real', 'simulated'),
   }),
@@ -123,6 +132,21 @@ export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']
     until: text,
     reason: text,
   }),
+  'centre-entered': object<CentreEnteredFacts>({
+    ...headShape('centre-entered'),
+    by: signer,
+    code: text,
+    name: names,
+    reason: orNull(text),
+  }),
+  'centre-changed': object<CentreChangedFacts>({
+    ...headShape('centre-changed'),
+    by: signer,
+    code: text,
+    name: names,
+    active: truth,
+    reason: text,
+  }),
   campaign: object<CampaignFacts>({
     ...headShape('campaign'),
     by: signer,
@@ -134,8 +158,4 @@ export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']
   export: object<ExportFacts>({ ...headShape('export'), by: signer, package: text, scope: exportScope, reason: text, openings: truth }),
   access: object<AccessFacts>({ ...headShape('access'), by: signer, case: text, record: text, path: text, reason: text }),
   'clock-set': object<ClockSetFacts>({ ...headShape('clock-set'), by: signer, to: instant }),
-}
-
-export function isOrganisationFacts(facts: Readonly<{ kind: string }>): facts is OrganisationFacts {
-  return Object.hasOwn(organisationFactsShapes, facts.kind)
 }

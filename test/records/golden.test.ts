@@ -92,6 +92,15 @@ const streams: Readonly<Record<string, () => WrittenStream>> = {
       },
       { kind: 'export', by: li, package: '01990000-0000-7000-8000-00000000e001', scope: everything, reason: '年度审核', openings: false },
       { kind: 'clock-set', by: li, to: '2026-03-03T00:00:00.000Z' },
+      { kind: 'centre-entered', by: li, code: '06011001', name: { zh: '示例鉴定所', en: 'Example Testing Centre' }, reason: null },
+      {
+        kind: 'centre-changed',
+        by: li,
+        code: '06011001',
+        name: { zh: '示例鉴定所', en: 'Example Testing Centre' },
+        active: false,
+        reason: '停办',
+      },
     ]),
 }
 
