@@ -117,10 +117,11 @@ function violations({ code }: DemonstrationCentre, fate: Fate): readonly Readonl
 function pointsLost(fate: Fate, code: string): number {
   const { between } = drawn(`points ${code}`)
   if (fate === 'excellent') return between(3, 7)
-  if (fate === 'rectified' || fate === 'rectification-failed' || fate === 'rectified-second-round' || fate === 'objection-upheld')
-    return between(27, 32)
-  return between(11, 19)
+  return mustRectify.includes(fate) ? between(27, 32) : between(11, 19)
 }
+
+/** What the panel finds at these centres means rectification; one of them objects, and is right. */
+const mustRectify: readonly Fate[] = ['rectified', 'rectification-failed', 'rectified-second-round', 'objection-upheld']
 
 async function* scored({ centre, fate, halt, year }: InspectionPlan, visit: string, stage: Stage, days: Days): Play {
   const { among, between } = drawn(`panel ${year} ${centre.code}`)
@@ -138,7 +139,7 @@ async function* scored({ centre, fate, halt, year }: InspectionPlan, visit: stri
   yield days.fromNow(0, 14)
   const procedure = await stage.procedure(visit)
   const indicators = indicatorsOf(procedure)
-  const short = deductionsFor(indicators, pointsLost(fate, centre.code), between(0, 32))
+  const short = deductionsFor(indicators, pointsLost(fate, centre.code), between(0, 32), mustRectify.includes(fate))
   const rows = async (login: string, missed: readonly string[], raised: readonly string[] = []) =>
     scoreRows(indicators, missed, await stage.file(login, `${centre.zh}现场照片`), raised)
   const vetoes = fate === 'veto-revoked' ? ['V1'] : []

@@ -19,22 +19,35 @@ function partial({ weight, partial: words }: Indicator): Readonly<{ score: numbe
   return { score: figure === undefined ? weight - 0.5 : Number(figure), reason }
 }
 
-/** The codes of indicators to be met only in part so that the total falls by about `points`, none of them emptying a section. */
-export function deductionsFor(indicators: readonly Indicator[], points: number, offset: number): readonly string[] {
+/** Below this share of its points a section counts as weak, and the centre must rectify whatever its total. */
+const weakBelow = 0.6
+
+/**
+ * The codes of indicators to be met only in part so that the total falls by about `points`. Unless `mayWeaken`, every
+ * section keeps what it needs, so that the total alone decides.
+ */
+export function deductionsFor(indicators: readonly Indicator[], points: number, offset: number, mayWeaken = false): readonly string[] {
   const turned = [...indicators.slice(offset), ...indicators.slice(0, offset)]
   const bySection = Map.groupBy(turned, ({ section }) => section)
   const inTurn = [...bySection.values()]
     .flatMap((group) => group.map((indicator, place) => ({ indicator, place })))
     .sort((one, other) => one.place - other.place)
+  const spare = new Map([...bySection].map(([section, group]) => [section, mayWeaken ? points : (1 - weakBelow) * sumOfWeights(group)]))
   const chosen: string[] = []
   let left = points
   for (const { indicator } of inTurn) {
     const lost = indicator.weight - partial(indicator).score
-    if (lost > left) continue
+    const here = spare.get(indicator.section) ?? 0
+    if (lost > left || lost > here) continue
     chosen.push(indicator.code)
     left -= lost
+    spare.set(indicator.section, here - lost)
   }
   return chosen
+}
+
+function sumOfWeights(indicators: readonly Indicator[]): number {
+  return indicators.reduce((sum, { weight }) => sum + weight, 0)
 }
 
 /**
