@@ -3,7 +3,7 @@ import { play } from '../procedures/support/play.ts'
 import { type Story, stories } from '../procedures/support/story.ts'
 import { allCases, expectPackage, expectPdf, expectReadable, expectRebuilt, expectRecordOfEveryStep } from './support/evidence.ts'
 import { makeHttpStage } from './support/http-stage.ts'
-import { openStoryHouse, type PreparedHouse, prepareHouse, type StoryHouse } from './support/story-house.ts'
+import { auditor, openStoryHouse, type PreparedHouse, prepareHouse, type StoryHouse } from './support/story-house.ts'
 
 let prepared: PreparedHouse | undefined
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('the stories officers wrote, played through the doors of the house', ()
 /** Plays the story, and then looks at what it left: in the file, on paper, in the database, in the auditor's hands. */
 async function playAndLookBack(story: Story, house: StoryHouse): Promise<void> {
   const names = await play(story, makeHttpStage(house))
-  const cases = await allCases(house)
+  const cases = await allCases(house.guest(auditor))
   expect(cases.map(({ case: { id } }) => id)).toEqual(expect.arrayContaining([...names.values()]))
   for (const one of cases) {
     expectRecordOfEveryStep(one)

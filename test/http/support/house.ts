@@ -150,8 +150,8 @@ async function signInAs(login: string, inject: House['inject']): Promise<Guest> 
 /** What a browser keeps of signing in. */
 export type OpenedSession = Readonly<{ person: string; cookie: string; csrf: string }>
 
-export async function openSession(login: string, inject: House['inject']): Promise<OpenedSession> {
-  const signedIn = await inject({ method: 'POST', url: '/api/session', payload: { login, password } })
+export async function openSession(login: string, inject: House['inject'], secret = password): Promise<OpenedSession> {
+  const signedIn = await inject({ method: 'POST', url: '/api/session', payload: { login, password: secret } })
   if (signedIn.statusCode !== 200) throw new Error(`Expected ${login} to be signed in, but: ${signedIn.body}`)
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
   const { csrf, person } = signedIn.json<{ csrf: string; person: string }>()

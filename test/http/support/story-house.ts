@@ -36,10 +36,14 @@ export async function prepareHouse(): Promise<PreparedHouse> {
   return { database, sessions, close: () => database.close() }
 }
 
-/** A copy of the prepared house, with the centres of a story and their heads. */
-export async function openStoryHouse({ database: prepared, sessions }: PreparedHouse, centres: readonly string[]): Promise<StoryHouse> {
+/** A copy of the prepared house, with the centres of a story and their heads; where pages are looked at, with the web client built. */
+export async function openStoryHouse(
+  { database: prepared, sessions }: PreparedHouse,
+  centres: readonly string[],
+  webClient?: string,
+): Promise<StoryHouse> {
   const database = await openTestDatabase(prepared.name)
-  const { assembly, close } = await assembleOver(database.pool)
+  const { assembly, close } = await assembleOver(database.pool, webClient)
   const sessionOf = (name: string): OpenedSession => {
     const session = sessions.get(name)
     if (session === undefined) throw new Error(`Expected ${name} among the people, but nobody has that name`)
@@ -56,7 +60,8 @@ export async function openStoryHouse({ database: prepared, sessions }: PreparedH
   }
 }
 
-async function assembleOver(pool: Pool): Promise<Readonly<{ assembly: Assembly; close(): Promise<void> }>> {
+/** The house with the documents of the product over a database, and its folder for files. */
+export async function assembleOver(pool: Pool, webClient?: string): Promise<Readonly<{ assembly: Assembly; close(): Promise<void> }>> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'guiju-story-'))
   const assembly = await assemble({
     pool,
@@ -67,7 +72,7 @@ async function assembleOver(pool: Pool): Promise<Readonly<{ assembly: Assembly; 
     trustProxy: false,
     requestsPerMinute: 1_000_000,
     signInsPerMinute: 1_000_000,
-    webClient: join(dataFolder, 'no-client'),
+    webClient: webClient ?? join(dataFolder, 'no-client'),
     pauseMs: 1000,
   })
   const close = async (): Promise<void> => {
@@ -103,8 +108,11 @@ async function addPeople(assembly: Assembly): Promise<void> {
 }
 
 async function addCentres(assembly: Assembly, centres: readonly string[], personOf: (name: string) => string): Promise<void> {
-  for (const centre of centres)
-    await assembly.pool.query(`insert into testing_centre (code, name_zh, name_en) values ($1, '鉴定所' || $1, 'Centre ' || $1)`, [centre])
+  const office = await assembly.administration()
+  for (const code of centres) {
+    const added = await office.addCentre({ code, name: { zh: `鉴定所${code}`, en: `Centre ${code}` }, reason: null }, 'system')
+    if (added.outcome === 'refused') throw new Error(`Expected the centre ${code} to be entered, but: ${added.refusal.code}`)
+  }
   for (const [name, roles] of Object.entries(people))
     for (const role of roles.filter((one) => atACentre.includes(one)))
       for (const site of centres) await grant(assembly, personOf(name), role, site)
