@@ -27,6 +27,7 @@ import { attachmentRoutes } from './http/attachment-routes.ts'
 import type { Caller } from './http/caller.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
 import { caseRoutes } from './http/case-routes.ts'
+import { centreRoutes } from './http/centre-routes.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { listRoutes } from './http/list-routes.ts'
@@ -175,7 +176,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     const { rowCount } = await pool.query('select from baseline limit 1')
     if (rowCount !== 0) return
     const released = await releaseFiles('首次发布 / first release')
-    if (released.outcome === 'refused') throw new Error(`Expected the files of this installation to be released, but: ${released.refusal.code}`)
+    if (released.outcome === 'refused')
+      throw new Error(`Expected the files of this installation to be released, but: ${released.refusal.code}`)
   }
   const firstRun = async (founding: Founding): Promise<Founded> => {
     const done = await found(founding)
@@ -204,6 +206,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
         signInsPerMinute: needs.signInsPerMinute,
       }),
       peopleRoutes({ ...callers, administration, roleTitle }),
+      centreRoutes({ ...callers, administration }),
       organisationRoutes({ ...callers, pool }),
       listRoutes({ ...callers, cases, pool }),
       caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),

@@ -13,7 +13,7 @@ export async function checkSubject(
   for (const [key, { type }] of procedure.subject) {
     const value = Object.hasOwn(subject, key) ? subject[key] : undefined
     if (typeof value !== 'string') continue
-    if (type === 'site' && !(await people.centres()).some(({ code }) => code === value))
+    if (type === 'site' && !(await people.centres()).some(({ code, active }) => active && code === value))
       return { code: 'subject-invalid', key, expected: 'site' }
     if (type === 'person' && !(await people.namesOf([value])).has(value)) return { code: 'subject-invalid', key, expected: 'person' }
   }

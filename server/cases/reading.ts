@@ -14,7 +14,7 @@ export type Reading = Readonly<{
   today: string
   zone: string
   calendar: WorkingCalendar
-  centres: ReadonlyMap<string, Words>
+  centres: ReadonlyMap<string, Words & Readonly<{ active: boolean }>>
   documents: Documents
 }>
 
@@ -31,7 +31,7 @@ export async function beginReading({
     today,
     zone,
     calendar: await documents.calendarOn(today),
-    centres: new Map(centres.map(({ code, zh, en }: Centre) => [code, { zh, en }])),
+    centres: new Map(centres.map(({ code, zh, en, active }: Centre) => [code, { zh, en, active }])),
     documents,
   }
 }

@@ -17,7 +17,7 @@ import { type Halt, inspectionPlay } from './demonstration/inspection.ts'
 import { licensing } from './demonstration/licensing.ts'
 import { findingPlay, findings } from './demonstration/nonconformities.ts'
 import { demonstrationAdministrators, demonstrationPassword, demonstrationPeople } from './demonstration/people.ts'
-import { makeStage, type Player, type Stage } from './demonstration/stage.ts'
+import { makeStage, type Player } from './demonstration/stage.ts'
 import { type Days, makeDays, type Play, playAll } from './demonstration/timeline.ts'
 
 export type DemonstrationProgress = Readonly<{ words: { zh: string; en: string }; share: number }>
@@ -139,11 +139,13 @@ async function foundWithPeople(clock: string, needs: DemonstrationNeeds): Promis
     administrators: demonstrationAdministrators.map((one) => ({ ...one, password: demonstrationPassword })),
   })
   if (founded.outcome === 'refused') throw new Error(`Expected an empty database for the demonstration, but: ${founded.refusal.code}`)
-  for (const { code, zh, en } of demonstrationCentres)
-    await needs.pool.query('insert into testing_centre (code, name_zh, name_en, active) values ($1, $2, $3, true)', [code, zh, en])
   const released = await needs.release('演示机构首次发布 / first release of the demonstration')
   if (released.outcome === 'refused') throw new Error(`Expected the documents to be released, but: ${released.refusal.code}`)
   const administration = await needs.administration()
+  for (const { code, zh, en } of demonstrationCentres) {
+    const added = await administration.addCentre({ code, name: { zh, en }, reason: '演示 / demonstration' }, 'system')
+    if (added.outcome === 'refused') throw new Error(`Expected the centre ${code} to be entered, but: ${added.refusal.code}`)
+  }
   const today = day(Date.parse(clock))
   const players = new Map<string, Player>()
   for (const { login, name, roles, site } of demonstrationPeople) {

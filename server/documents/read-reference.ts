@@ -13,6 +13,6 @@ export async function readReference({ sites }: Viewer, needs: CaseNeeds): Promis
   const roles = [...reference.roles, ...Object.entries(administrators)].map(([code, { zh, en }]) => ({ code, zh, en }))
   const centres = [...reading.centres]
     .filter(([code]) => sites === null || sites.includes(code))
-    .map(([code, { zh, en }]) => ({ code, zh, en }))
+    .map(([code, { zh, en, active }]) => ({ code, zh, en, active }))
   return { lists: Object.fromEntries(lists), roles, centres }
 }

@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Words } from '#engine'
-import type { Administration, AdministrationRefusal, Administrator } from '../people/administration.ts'
-import type { AdministratorRole } from '../people/administrators.ts'
+import type { Administration, AdministrationRefusal } from '../people/administration.ts'
 import type { PeopleStore } from '../people/people-store.ts'
+import { administratorOf, anyAdministrator } from './administrator.ts'
 import { answerProblem } from './answer-problem.ts'
 import { CreatedAccount, CreatedGrant, EndGrant, NewAccount, NewDeputy, NewGrant, PersonDetail } from './api/people.ts'
 import { PersonOption } from './api/records.ts'
-import { type CallerNeeds, callerOf, requireCaller } from './caller.ts'
+import { type CallerNeeds, requireCaller } from './caller.ts'
 import { answers } from './declare-answers.ts'
 import { notFound, type Refusal, refusal } from './problems.ts'
 
@@ -166,16 +166,6 @@ const notForYou = refusal(
   '此项由相应的管理员办理（账号：系统管理员；角色：安全管理员）。',
   'This is for the administrator in charge: accounts for the system administrator, roles for the security administrator.',
 )
-
-// An administrator acts in person: a deputyship does not pass these roles on.
-function administratorOf(request: FastifyRequest, role: AdministratorRole): Administrator | null {
-  const { person, name, session, roles } = callerOf(request)
-  return roles.some((held) => held.role === role && held.standsFor === null) ? { person, name, role, session } : null
-}
-
-function anyAdministrator(request: FastifyRequest): Administrator | null {
-  return administratorOf(request, 'system_admin') ?? administratorOf(request, 'security_admin') ?? administratorOf(request, 'audit_admin')
-}
 
 function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: AdministrationRefusal): FastifyReply {
   return answerProblem(request, reply, problemOf(refused))

@@ -31,7 +31,13 @@ export async function campaignYear(
     yearsOf(document, needs),
   ])
   const sites = [...reading.centres.keys()].filter((site) => viewer.sites === null || viewer.sites.includes(site))
-  const eligible = new Set(await eligibleCentres(campaign.where, sites, needs.pool))
+  const eligible = new Set(
+    await eligibleCentres(
+      campaign.where,
+      sites.filter((site) => reading.centres.get(site)?.active === true),
+      needs.pool,
+    ),
+  )
   const columns = columnsOf(procedure)
   const bySite = new Map(cases.map((one) => [one.site ?? '', one]))
   const shown = sites.filter((site) => bySite.has(site) || eligible.has(site))

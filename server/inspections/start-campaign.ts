@@ -34,7 +34,7 @@ export async function startCampaign(request: CampaignRequest, needs: CampaignNee
   const keys = otherKeys(found.procedure, campaign.per)
   if (keys.length > 0) return { outcome: 'not-by-year', keys }
 
-  const centres = await needs.people.centres()
+  const centres = (await needs.people.centres()).filter(({ active }) => active)
   const eligible = await eligibleCentres(
     campaign.where,
     centres.map(({ code }) => code),

@@ -1,13 +1,14 @@
 import type { DateText } from '#engine'
 import type { Statement } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
+import { type Acting, type Administrator, roleOf, sessionOf } from './administrators.ts'
+import { addCentre, type CentreDone, type ChangedCentre, changeCentre, type NewCentre } from './centres.ts'
 import { checkGranting, type GrantRefusal, type RoleBook } from './check-granting.ts'
 import { isInForce } from './grants.ts'
 import { administratorSigner, type OrganisationLogNeeds, writeOrganisationAct } from './organisation-log.ts'
 import { hashPassword, isWeakPassword } from './password.ts'
 import type { PeopleStore } from './people-store.ts'
 
-export type Administrator = Readonly<{ person: string; name: string; role: string; session: string | null }>
 export type NewAccount = Readonly<{ name: string; login: string; password: string; mustChangePassword: boolean }>
 export type NewGrant = Readonly<{
   person: string
@@ -43,14 +44,16 @@ export type AdministrationNeeds = OrganisationLogNeeds &
   Readonly<{ people: PeopleStore; organisation: string; roleBook: () => Promise<RoleBook>; today: () => Promise<DateText> }>
 
 /**
- * What the system and the security administrator do. Granting, ending and deputising are entries of the organisation's
- * stream, written with the rows they stand for; an account by itself gives no right and is a row only.
+ * What the system and the security administrator do. Granting, ending and deputising, and what holds of the centres, are
+ * entries of the organisation's stream, written with the rows they stand for; an account by itself gives no right and is a row only.
  */
 export type Administration = Readonly<{
   createAccount(account: NewAccount): Promise<Done<{ person: string }>>
-  grant(grant: NewGrant, by: Administrator | 'system'): Promise<Done<{ grant: string }>>
+  grant(grant: NewGrant, by: Acting): Promise<Done<{ grant: string }>>
   endGrant(grant: string, reason: string, by: Administrator): Promise<Done<object>>
-  nameDeputy(deputyship: NewDeputyship, by: Administrator | 'system'): Promise<Done<object>>
+  nameDeputy(deputyship: NewDeputyship, by: Acting): Promise<Done<object>>
+  addCentre(centre: NewCentre, by: Acting): Promise<CentreDone>
+  changeCentre(centre: ChangedCentre, by: Administrator): Promise<CentreDone>
 }>
 
 export function makeAdministration(needs: AdministrationNeeds): Administration {
@@ -59,6 +62,8 @@ export function makeAdministration(needs: AdministrationNeeds): Administration {
     grant: (grant, by) => grantRole(grant, by, needs),
     endGrant: (grant, reason, by) => endGrant(grant, reason, by, needs),
     nameDeputy: (deputyship, by) => nameDeputy(deputyship, by, needs),
+    addCentre: (centre, by) => addCentre(centre, by, needs),
+    changeCentre: (centre, by) => changeCentre(centre, by, needs),
   }
 }
 
@@ -98,14 +103,14 @@ export function accountStatements(account: NewAccount, person: string, passwordH
   ]
 }
 
-async function grantRole(asked: NewGrant, by: Administrator | 'system', needs: AdministrationNeeds): Promise<Done<{ grant: string }>> {
+async function grantRole(asked: NewGrant, by: Acting, needs: AdministrationNeeds): Promise<Done<{ grant: string }>> {
   const { people, organisation } = needs
   const name = (await people.namesOf([asked.person])).get(asked.person)
   if (name === undefined) return refused({ code: 'person-unknown' })
   const wrong = checkGranting(asked.role, await people.grantsOf(asked.person), await needs.roleBook(), await needs.today())
   if (wrong !== null) return refused(wrong)
   if (asked.until !== null && asked.until <= asked.from) return refused({ code: 'dates-crossed' })
-  if (asked.site !== null && !(await people.centres()).some(({ code }) => code === asked.site))
+  if (asked.site !== null && !(await people.centres()).some(({ code, active }) => active && code === asked.site))
     return refused({ code: 'site-unknown', site: asked.site })
   const id = makeIdentifier()
   await writeOrganisationAct(
@@ -129,11 +134,7 @@ export function grantFacts(grant: string, asked: NewGrant, name: string) {
   return { grant, person: asked.person, name, role: asked.role, scope, from: asked.from, until: asked.until, reason: asked.reason }
 }
 
-export function grantStatement(
-  id: string,
-  { person, role, site, occupation, from, until }: NewGrant,
-  by: Administrator | 'system',
-): Statement {
+export function grantStatement(id: string, { person, role, site, occupation, from, until }: NewGrant, by: Acting): Statement {
   return {
     text: 'insert into role_grant (id, person, role, site, occupation, from_date, until_date, granted_by) values ($1, $2, $3, $4, $5, $6, $7, $8)',
     values: [id, person, role, site, occupation, from, until, by === 'system' ? null : by.person],
@@ -170,7 +171,7 @@ async function endGrant(id: string, reason: string, by: Administrator, needs: Ad
   return { outcome: 'done' }
 }
 
-async function nameDeputy(asked: NewDeputyship, by: Administrator | 'system', needs: AdministrationNeeds): Promise<Done<object>> {
+async function nameDeputy(asked: NewDeputyship, by: Acting, needs: AdministrationNeeds): Promise<Done<object>> {
   if (asked.person === asked.deputy) return refused({ code: 'deputy-is-self' })
   if (asked.until <= asked.from) return refused({ code: 'dates-crossed' })
   const names = await needs.people.namesOf([asked.person, asked.deputy])
@@ -194,6 +195,3 @@ async function nameDeputy(asked: NewDeputyship, by: Administrator | 'system', ne
   )
   return { outcome: 'done' }
 }
-
-const sessionOf = (by: Administrator | 'system'): string | null => (by === 'system' ? null : by.session)
-const roleOf = (by: Administrator | 'system'): string => (by === 'system' ? 'system' : by.role)

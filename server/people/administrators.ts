@@ -12,6 +12,13 @@ export const administrators = {
 
 export type AdministratorRole = keyof typeof administrators
 
+export type Administrator = Readonly<{ person: string; name: string; role: string; session: string | null }>
+/** Who acts: an administrator, or the program itself at its first start. */
+export type Acting = Administrator | 'system'
+
+export const sessionOf = (by: Acting): string | null => (by === 'system' ? null : by.session)
+export const roleOf = (by: Acting): string => (by === 'system' ? 'system' : by.role)
+
 export function isAdministratorRole(role: string): role is AdministratorRole {
   return Object.hasOwn(administrators, role)
 }

@@ -24,7 +24,8 @@ export type SignedIn = Readonly<{
   csrf: string
 }>
 export type PersonEntry = Readonly<{ person: string; name: string; login: string | null }>
-export type Centre = Readonly<{ code: string; zh: string; en: string }>
+/** `active`: roles may be given and cases opened there. */
+export type Centre = Readonly<{ code: string; zh: string; en: string; active: boolean }>
 
 /**
  * People, accounts, sessions and centres. Rights (grants, deputyships) are projections of the organisation's entries and
@@ -53,5 +54,6 @@ export type PeopleStore = Readonly<{
     filter: Readonly<{ text: string; role: string | null; on: string; limit: number }>,
   ): Promise<readonly (PersonEntry & Readonly<{ roles: readonly string[] }>)[]>
   namesOf(persons: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** All that were ever entered, by code: cases of closed ones keep their names. */
   centres(): Promise<readonly Centre[]>
 }>

@@ -93,7 +93,7 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
       const found = await rows('select id, name from person where id::text = any($1)', [persons])
       return new Map(found.map((row) => [text(row, 'id'), text(row, 'name')]))
     },
-    centres: async () => (await rows('select code, name_zh, name_en from testing_centre where active order by code', [])).map(centreOf),
+    centres: async () => (await rows('select code, name_zh, name_en, active from testing_centre order by code', [])).map(centreOf),
   }
 }
 
@@ -197,5 +197,5 @@ function gathered(found: readonly Deputyship[]): readonly Deputyship[] {
 }
 
 function centreOf(row: Row): Centre {
-  return { code: text(row, 'code'), zh: text(row, 'name_zh'), en: text(row, 'name_en') }
+  return { code: text(row, 'code'), zh: text(row, 'name_zh'), en: text(row, 'name_en'), active: row.active === true }
 }

@@ -41,9 +41,10 @@ export async function openHouse(): Promise<RunningHouse> {
   }
 }
 
-/** A testing centre, as the licence work would leave it. */
-export async function addCentre({ pool }: Assembly, code: string, zh: string, en: string): Promise<void> {
-  await pool.query('insert into testing_centre (code, name_zh, name_en, active) values ($1, $2, $3, true)', [code, zh, en])
+/** A testing centre, open to roles and cases. */
+export async function addCentre({ administration }: Assembly, code: string, zh: string, en: string): Promise<void> {
+  const added = await (await administration()).addCentre({ code, name: { zh, en }, reason: null }, 'system')
+  if (added.outcome === 'refused') throw new Error(`Expected the centre ${code} to be entered, but ${added.refusal.code}`)
 }
 
 /** An account that holds these roles from the first day on. */

@@ -99,10 +99,10 @@ export type Attachment = Static<typeof Attachment>
 export const PersonOption = Type.Object({ person: Type.String(), name: Type.String(), roles: Type.Array(Words) })
 export type PersonOption = Static<typeof PersonOption>
 
-/** GET /api/reference → the lists, roles and departments a client labels codes with, and the testing centres the session may see. */
+/** GET /api/reference → the lists, roles and departments a client labels codes with, and the testing centres the session may see; no case is opened in one that is not active. */
 export const Reference = Type.Object({
   lists: Type.Record(Type.String(), Type.Array(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() }))),
   roles: Type.Array(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() })),
-  centres: Type.Array(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() })),
+  centres: Type.Array(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String(), active: Type.Boolean() })),
 })
 export type Reference = Static<typeof Reference>
