@@ -38,6 +38,7 @@ export function checkFields(library: Library, source: SourceFile<RecordForm>, in
     checkShape(findings, key, field, path)
     checkBounds(findings, key, field, path)
     checkPattern(findings, key, field, path)
+    checkColumnBounds(findings, field, path)
   }
   checkParts(library, source, findings)
 }
@@ -62,6 +63,18 @@ function checkBounds(findings: Findings, key: string, field: Field, path: Path):
     if (low !== undefined && high !== undefined && low > high)
       findings.add('bounds-crossed', [...path, least], { field: key, least: low, most: high })
   }
+}
+
+/** A bound that is another column of the same table must be a number as well. */
+function checkColumnBounds(findings: Findings, field: Field, path: Path): void {
+  const columns = new Map(Object.entries(field.columns ?? {}))
+  for (const [key, { at_most: bound }] of columns)
+    if (bound !== undefined && !isFigure(columns.get(bound)))
+      findings.add('unknown-field', [...path, 'columns', key, 'at_most'], { field: bound })
+}
+
+function isFigure(field: Field | undefined): boolean {
+  return field !== undefined && ['integer', 'number', 'money'].includes(field.type)
 }
 
 function checkPattern(findings: Findings, key: string, field: Field, path: Path): void {

@@ -22,6 +22,7 @@ export const ownKeywords = [
   'x-scale',
   'x-min',
   'x-max',
+  'x-at-most',
   'x-sensitive',
   'x-maybe-required',
 ] as const
@@ -88,6 +89,7 @@ function fieldSchema(field: Field, reference: Reference, language: Language, fil
     ...(field.note && { 'x-note': field.note }),
     ...(field.sensitive && { 'x-sensitive': field.sensitive }),
     ...(field.required_when !== undefined && { 'x-maybe-required': true }),
+    ...(field.at_most !== undefined && { 'x-at-most': field.at_most }),
     ...(source !== 'person' && { 'x-source': source }),
     ...(source !== 'person' && source !== 'rows' && { readOnly: true }),
     ...valueSchema(field, reference, language),

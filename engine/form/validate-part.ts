@@ -100,7 +100,21 @@ function itemProblems(field: Field, item: unknown, path: string): readonly Field
   if (typeof item === 'string' && isBadText(item)) return [{ path, code: 'bad-text', title: field.title, details: {} }]
   if (!isRecord(item)) return []
   if (field.of !== 'row') return memberProblems(field, item, path)
-  return Object.entries(field.columns ?? {}).flatMap(([key, column]) => ownProblems(column, get(item, key), `${path}/${key}`))
+  return Object.entries(field.columns ?? {}).flatMap(([key, column]) => [
+    ...ownProblems(column, get(item, key), `${path}/${key}`),
+    ...columnBoundProblems(column, get(item, key), item, `${path}/${key}`),
+  ])
+}
+
+/** A figure above the column of its row that bounds it. */
+function columnBoundProblems(column: Field, value: unknown, row: Readonly<Record<string, unknown>>, path: string): readonly FieldProblem[] {
+  const bound = column.at_most === undefined ? undefined : get(row, column.at_most)
+  if (!isFigure(value) || !isFigure(bound) || !new Decimal(value).gt(bound)) return []
+  return [{ path, code: 'above-maximum', title: column.title, details: { maximum: String(bound) } }]
+}
+
+function isFigure(value: unknown): value is string | number {
+  return Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value))
 }
 
 function memberProblems(field: Field, value: Readonly<Record<string, unknown>>, path: string): readonly FieldProblem[] {

@@ -80,6 +80,10 @@ export interface Field {
   of?: 'row' | 'enum' | 'string' | 'person' | 'attachment'
   min_items?: number
   max_items?: number
+  /**
+   * Of a number in a table: the column of the same row it must not exceed.
+   */
+  at_most?: string
   columns?: {
     [k: string]: Field
   }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { fieldsOf } from '../../server/web/form/field.ts'
 import { fixedColumns, startingValues, valuesToSend, withoutSensitive, withValue } from '../../server/web/form/part-values.ts'
-import { columnSum, groupingColumn, groupRows, unfilled } from '../../server/web/form/row-groups.ts'
+import { plainField } from '../../server/web/form/plain-field.ts'
+import {
+  boundedColumns,
+  columnSum,
+  companionColumns,
+  groupingColumn,
+  groupRows,
+  unfilled,
+  withFullMarks,
+} from '../../server/web/form/row-groups.ts'
 import { scoringPart } from './sheet.ts'
 
 const key = 'QR-99-01/score'
@@ -69,4 +78,39 @@ it('a draft holds no sensitive value, neither in a field nor in a row', () => {
     [key]: { opinion: '同意', id_number: '210102199001011234', scores: [{ indicator: 'A1', phone: '13800000000', score: '2.00' }] },
   })
   expect(draft).toEqual({ [key]: { opinion: '同意', scores: [{ indicator: 'A1', score: '2.00' }] } })
+})
+
+describe('a scoring table', () => {
+  const fixed = new Set(['section', 'section_name', 'indicator', 'max'])
+  const named = [
+    { section: 'A', section_name: '机构与管理', indicator: 'A1', max: 3 },
+    { section: 'A', section_name: '机构与管理', indicator: 'A2', max: 2 },
+    { section: 'B', section_name: '场地与设备', indicator: 'B1', max: 4 },
+    { section: 'B', section_name: '场地与设备', indicator: 'B2', max: 1 },
+  ]
+  const column = (name: string, more = {}) => ({ ...plainField('string'), key: name, ...more })
+  const columns = [
+    column('indicator'),
+    column('section'),
+    column('section_name'),
+    column('max', { type: 'integer' }),
+    column('score', { type: 'number', atMost: 'max' }),
+  ]
+
+  it('says the name of a section beside its letter in the heading, and nothing else there', () => {
+    const by = groupingColumn(columns, fixed, named)
+    expect(by?.key).toBe('section')
+    expect(companionColumns(columns, by, fixed, named).map(({ key: name }) => name)).toEqual(['section_name'])
+  })
+
+  it('gives full marks wherever nothing was given yet, and leaves what was given', () => {
+    const bounded = boundedColumns(columns, fixed)
+    expect(named.map((row, at) => withFullMarks(at === 1 ? { ...row, score: '1.50' } : row, bounded).score)).toEqual([
+      '3',
+      '1.50',
+      '4',
+      '1',
+    ])
+    expect(boundedColumns(columns, new Set(['section']))).toEqual([])
+  })
 })

@@ -101,6 +101,7 @@ function* outOfLimits(fields: readonly Field[], values: Values, base: string, t:
       for (const [index, row] of rowsOf(value).entries()) yield* outOfLimits(field.columns, row, `${path}/${index}`, t)
     if (typeof value !== 'string' || (field.type !== 'number' && field.type !== 'money')) continue
     if (field.min !== undefined && (compareDecimals(value, field.min) ?? 0) < 0) yield [path, t('trouble.below', { min: field.min })]
-    if (field.max !== undefined && (compareDecimals(value, field.max) ?? 0) > 0) yield [path, t('trouble.above', { max: field.max })]
+    for (const most of [field.max, field.atMost === undefined ? undefined : values[field.atMost]])
+      if (most !== undefined && (compareDecimals(value, String(most)) ?? 0) > 0) yield [path, t('trouble.above', { max: String(most) })]
   }
 }

@@ -32,6 +32,8 @@ export type Field = Readonly<{
   scale: number
   min: string | undefined
   max: string | undefined
+  /** Of a column: the column of its row it must not exceed. */
+  atMost: string | undefined
   maxLength: number | undefined
   minItems: number
   maxItems: number
@@ -72,6 +74,7 @@ function fieldOf(key: string, schema: SchemaNode, required: boolean, readOnly: R
     scale: typeof schema['x-scale'] === 'number' ? schema['x-scale'] : 0,
     min: limit(schema['x-min'] ?? schema.minimum),
     max: limit(schema['x-max'] ?? schema.maximum),
+    atMost: text(schema['x-at-most']),
     maxLength: typeof schema.maxLength === 'number' ? schema.maxLength : undefined,
     minItems: typeof schema.minItems === 'number' ? schema.minItems : 0,
     maxItems: typeof schema.maxItems === 'number' ? schema.maxItems : 1000,

@@ -14,6 +14,7 @@ export function plainField(type: FieldType, title = { zh: '', en: '' }): Field {
     scale: 2,
     min: undefined,
     max: undefined,
+    atMost: undefined,
     maxLength: undefined,
     minItems: 0,
     maxItems: 1000,

@@ -1,6 +1,6 @@
 import { sumDecimals } from './decimal.ts'
 import type { Field } from './field.ts'
-import type { Row } from './part-values.ts'
+import { type Row, withValue } from './part-values.ts'
 
 export type RowGroup = Readonly<{ label: string; rows: readonly Readonly<{ row: Row; index: number }>[] }>
 
@@ -12,6 +12,19 @@ export function groupingColumn(columns: readonly Field[], fixed: ReadonlySet<str
   return columns.find(
     ({ key, type }) =>
       fixed.has(key) && (type === 'string' || type === 'enum' || type === 'text') && repeats(rows.map((row) => String(row[key]))),
+  )
+}
+
+/** Fixed columns that say the same wherever the grouping column does, as a section's name beside its letter: read once, in the heading. */
+export function companionColumns(columns: readonly Field[], by: Field | undefined, fixed: ReadonlySet<string>, rows: readonly Row[]) {
+  if (by === undefined) return []
+  const groups = [...Map.groupBy(rows, (row) => String(row[by.key])).values()]
+  return columns.filter(
+    ({ key, type }) =>
+      key !== by.key &&
+      fixed.has(key) &&
+      (type === 'string' || type === 'enum' || type === 'text') &&
+      groups.every((members) => new Set(members.map((row) => String(row[key]))).size === 1),
   )
 }
 
@@ -59,4 +72,22 @@ export function unfilled(rows: readonly Row[], columns: readonly Field[], fixed:
 export function foldedColumns(columns: readonly Field[], fixed: ReadonlySet<string>): ReadonlySet<string> {
   const texts = columns.filter(({ key, type }) => fixed.has(key) && (type === 'string' || type === 'text'))
   return new Set(texts.slice(2).map(({ key }) => key))
+}
+
+/** Columns a person fills whose upper bound stands in a fixed column of the same row: full marks are one press away. */
+export function boundedColumns(columns: readonly Field[], fixed: ReadonlySet<string>): readonly Field[] {
+  return columns.filter(({ key, readOnly, atMost }) => atMost !== undefined && fixed.has(atMost) && !fixed.has(key) && !readOnly)
+}
+
+/** The bound as a value of the column, or undefined where the row has none. */
+export function fullMark({ type, atMost }: Field, row: Row): string | number | undefined {
+  const bound = atMost === undefined ? undefined : row[atMost]
+  if (typeof bound !== 'string' && typeof bound !== 'number') return undefined
+  return type === 'integer' ? Number(bound) : String(bound)
+}
+
+/** The row with full marks wherever nothing was given yet. */
+export function withFullMarks(row: Row, columns: readonly Field[]): Row {
+  const open = columns.filter(({ key }) => row[key] === undefined || row[key] === '')
+  return open.reduce((filled, column) => withValue(filled, column.key, fullMark(column, row)), row)
 }

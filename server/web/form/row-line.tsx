@@ -5,6 +5,7 @@ import { useLanguage } from '../language/language.tsx'
 import type { Field } from './field.ts'
 import { FieldInput } from './field-input.tsx'
 import type { Row } from './part-values.ts'
+import { fullMark } from './row-groups.ts'
 import { valueText } from './value-text.ts'
 
 type Properties = Readonly<{
@@ -69,6 +70,18 @@ export const RowLine = memo(function RowLine({
               describedBy={trouble && `${cell}-trouble`}
               onChange={(next) => onCell(index, column.key, next)}
             />
+            {column.atMost !== undefined && fixed.has(column.atMost) && (
+              <Button
+                type="text"
+                size="small"
+                className="full-mark"
+                aria-label={t('form.fullMarkOf', { name })}
+                disabled={row[column.key] !== undefined && String(row[column.key]) === String(fullMark(column, row))}
+                onClick={() => onCell(index, column.key, fullMark(column, row))}
+              >
+                {t('form.fullMark')}
+              </Button>
+            )}
             {trouble !== undefined && (
               <p className="field-problem" id={`${cell}-trouble`}>
                 {trouble}

@@ -1,11 +1,22 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { CheckOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useCallback, useMemo, useRef } from 'react'
-import { useLanguage } from '../language/language.tsx'
+import { type Language, useLanguage } from '../language/language.tsx'
 import type { Field } from './field.ts'
 import { type Troubles, troubleKey } from './field-trouble.ts'
 import { fixedColumns, type Row, rowsOf, withValue } from './part-values.ts'
-import { columnSum, foldedColumns, groupingColumn, groupRows, type RowGroup, summedColumns, unfilled } from './row-groups.ts'
+import {
+  boundedColumns,
+  columnSum,
+  companionColumns,
+  foldedColumns,
+  groupingColumn,
+  groupRows,
+  type RowGroup,
+  summedColumns,
+  unfilled,
+  withFullMarks,
+} from './row-groups.ts'
 import { RowLine } from './row-line.tsx'
 import { valueText } from './value-text.ts'
 
@@ -29,7 +40,9 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
   const rows = rowsOf(value)
   const fixed = useMemo(() => fixedColumns(field, given), [field, given])
   const by = useMemo(() => groupingColumn(field.columns, fixed, rowsOf(given)), [field, fixed, given])
-  const drawn = field.columns.filter((column) => column.key !== by?.key)
+  const beside = useMemo(() => companionColumns(field.columns, by, fixed, rowsOf(given)), [field, by, fixed, given])
+  const drawn = field.columns.filter((column) => column.key !== by?.key && !beside.includes(column))
+  const bounded = boundedColumns(drawn, fixed)
   const folded = foldedColumns(drawn, fixed)
   const columns = drawn.filter(({ key }) => !folded.has(key))
   const below = drawn.filter(({ key }) => folded.has(key))
@@ -59,6 +72,16 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
       aria-describedby={describedBy}
       data-invalid={invalid}
     >
+      {bounded.length > 0 && (
+        <Button
+          className="fill-rest"
+          icon={<CheckOutlined />}
+          disabled={rows.every((row) => withFullMarks(row, bounded) === row)}
+          onClick={() => onChange(rows.map((row) => withFullMarks(row, bounded)))}
+        >
+          {t('form.fullMarksRest')}
+        </Button>
+      )}
       <div className="rows-scroll">
         <table ref={table} className="rows-table" aria-labelledby={`${id}-label`}>
           <thead>
@@ -78,7 +101,7 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
           </thead>
           {groupRows(rows, by).map((group) => (
             <tbody key={group.label}>
-              {by && <GroupHead group={group} label={valueText(by, group.label, language)} columns={columns} fixed={fixed} />}
+              {by && <GroupHead group={group} label={headingOf(group, [by, ...beside], language)} columns={columns} fixed={fixed} />}
               {group.rows.map(({ row, index }) => (
                 <RowLine
                   key={index}
@@ -112,6 +135,11 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
       )}
     </fieldset>
   )
+}
+
+/** What all rows of a group share: the section's letter and its name. */
+function headingOf({ rows: [first] }: RowGroup, shared: readonly Field[], language: Language): string {
+  return shared.map((column) => valueText(column, first?.row[column.key], language)).join(' ')
 }
 
 function GroupHead({

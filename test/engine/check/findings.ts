@@ -54,6 +54,7 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     one(procedure, '{ total: visit.score }', '{ total: visit.scor }', 'scor }'),
     one(procedure, '    limit: { working_days: 5 }', '    limit: { working_days: 5 }\n    sets_due: vist_on', 'vist_on'),
     one(procedure, 'gives: { visited_on:', 'gives: { visitd_on:', 'visitd_on:'),
+    one(sheet, 'type: number }', 'type: number, at_most: fullmark }', 'fullmark'),
   ],
   'subject-not-given': [
     one(instruction, 'subject:\n', 'subject:\n  batch: { type: batch, title: { zh: 批次, en: Batch } }\n', 'code: WI'),
