@@ -81,16 +81,17 @@ function columnsOf(procedure: CompiledProcedure): readonly Column[] {
   const inferred = new Set(
     [...procedure.steps.values()].flatMap(({ fills }) => [...fills].filter(([, rule]) => rule.reads.length > 0).map(([key]) => key)),
   )
-  const declared = [...procedure.forms.values()].flatMap(({ form, parts }) =>
+  const forms = [...procedure.forms.values()].toSorted((one, other) => one.form.code.localeCompare(other.form.code))
+  const declared = forms.flatMap(({ form, parts }) =>
     [...parts.values()].flatMap((part) => [...part.fields.values()].map(({ key, field }) => ({ key, field, form }))),
   )
   const fields = new Map<string, Field>()
   for (const { key, field, form } of declared) {
     const figures = field.type === 'number' || field.type === 'enum' || field.type === 'integer'
+    const always = field.sensitive === undefined && field.optional !== true
     const open = form.confidentiality === 'public' || form.confidentiality === 'internal'
     const alike = declared.every((other) => other.key !== key || other.field.title.zh === field.title.zh)
-    if (figures && open && alike && field.sensitive === undefined && (field.computed !== undefined || inferred.has(key)))
-      fields.set(key, field)
+    if (figures && open && alike && always && (field.computed !== undefined || inferred.has(key))) fields.set(key, field)
   }
   return [...fields].slice(-MOST_COLUMNS).map(([key, field]) => ({ key, field }))
 }

@@ -33,6 +33,7 @@ export function CentreTable({ view, rows }: Readonly<{ view: CampaignYear; rows:
           },
           ...view.columns.map(({ field, title }) => ({
             title: words(title),
+            className: 'figure-cell',
             align: isNumeric(view, field) ? ('right' as const) : ('left' as const),
             sorter: (one: Row, other: Row) => byValue(one.values[field], other.values[field]),
             render: (_: unknown, row: Row) => row.values[field] ?? '–',
@@ -69,7 +70,7 @@ function LinkedCells({ row }: Readonly<{ row: Row }>) {
           <Link className="number-text" to={`/cases/${one.id}`}>
             {one.number}
           </Link>{' '}
-          <span className="secondary">{words(one.stateTitle)}</span>
+          <span className="linked-state secondary">{words(one.stateTitle)}</span>
         </li>
       ))}
     </ul>
