@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { answerProblem } from './http/answer-problem.ts'
@@ -48,7 +48,7 @@ export async function makeApp(needs: AppNeeds): Promise<FastifyInstance> {
   logAnswers(app)
   await app.register(helmet, securityHeaders(needs.secure))
   await app.register(cookie)
-  await app.register(rateLimit, { max: needs.requestsPerMinute, timeWindow: '1 minute' })
+  await app.register(rateLimit, { max: needs.requestsPerMinute, timeWindow: '1 minute', keyGenerator: callingFrom })
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 0, parts: 1 } })
   await app.register(swagger, openApi)
   app.addSchema(Problem)
@@ -56,4 +56,9 @@ export async function makeApp(needs: AppNeeds): Promise<FastifyInstance> {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   await serveWebClient(app, needs.webClient)
   return app
+}
+
+/** Whom requests are counted for. Who hung up before being heard has no address any more: no fault, and nobody to limit. */
+function callingFrom({ ip }: Readonly<{ ip: string | undefined }>): string {
+  return ip === undefined ? 'gone' : normalizeIP(ip, 64)
 }
