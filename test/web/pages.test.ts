@@ -261,6 +261,32 @@ describeInBrowser('the pages', (browser) => {
     patience,
   )
 
+  it(
+    'the system administrator enters a testing centre, and closes it with a reason',
+    async () => {
+      await signIn('admin0', '/people', `${password}-0`)
+      await page.getByRole('button', { name: '登记鉴定所' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('机构编码').fill('06011001')
+      await dialog.getByLabel('名称（中文）').fill('城西技工学校鉴定所')
+      await dialog.getByLabel('名称（英文）').fill('Chengxi Testing Centre')
+      expect(await violations()).toEqual([])
+      await dialog.getByRole('button', { name: '登记鉴定所' }).click()
+      await dialog.getByText('机构编码 06011001 已登记。').waitFor()
+      await dialog.getByLabel('机构编码').fill('06011003')
+      await dialog.getByRole('button', { name: '登记鉴定所' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.getByRole('button', { name: '变更 城西技工学校鉴定所' }).click()
+      await dialog.getByLabel('启用').uncheck()
+      await dialog.getByLabel('原因').fill('停办')
+      expect(await violations()).toEqual([])
+      await dialog.getByRole('button', { name: '变更' }).click()
+      await page.getByText('已停用').waitFor()
+      expect(await violations()).toEqual([])
+    },
+    patience,
+  )
+
   it('somebody signed out meanwhile is led to the sign-in page', async () => {
     await signIn('zhengjie')
     await context.clearCookies()

@@ -30,7 +30,7 @@ export function SubjectInput({ id, type, required, value, onChange }: Properties
   )
   switch (type) {
     case 'site':
-      return choose(reference?.centres ?? [])
+      return choose(reference?.centres.filter(({ active }) => active) ?? [])
     case 'occupation':
       return choose(reference?.lists.occupations ?? [])
     case 'level':

@@ -52,7 +52,7 @@ export function GrantForm({ person }: Readonly<{ person: string }>) {
             showSearch={{ optionFilterProp: 'label' }}
             placeholder={t('people.everywhere')}
             value={site ?? null}
-            options={reference?.centres.map((one) => ({ value: one.code, label: words(one) })) ?? []}
+            options={reference?.centres.filter(({ active }) => active).map((one) => ({ value: one.code, label: words(one) })) ?? []}
             onChange={(next: string | null | undefined) => setSite(next ?? undefined)}
           />
         </Labelled>

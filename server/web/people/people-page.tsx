@@ -7,14 +7,16 @@ import { useSession } from '../session/session.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { NothingHere } from '../shell/nothing-here.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { CentresSection } from './centres-section.tsx'
 import { NewAccountDialog } from './new-account-dialog.tsx'
 import { PersonDetail } from './person-detail.tsx'
 
-/** People and what they may: accounts are the system administrator's, roles the security administrator's. */
+/** People and what they may: accounts and testing centres are the system administrator's, roles the security administrator's. */
 export function PeoplePage() {
   const { t, words } = useLanguage()
   usePageTitle(t('nav.people'))
   const { roles } = useSession()
+  const makesAccounts = roles.some(({ role }) => role === 'system_admin')
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string>()
   const [making, setMaking] = useState(false)
@@ -23,11 +25,12 @@ export function PeoplePage() {
     <div className="page">
       <div className="page-head">
         <h1>{t('nav.people')}</h1>
-        {roles.some(({ role }) => role === 'system_admin') && (
+        {makesAccounts && (
           <Button type="primary" onClick={() => setMaking(true)}>
             {t('people.new')}
           </Button>
         )}
+        <p className="secondary">{t('people.howToBegin')}</p>
       </div>
       <div className="filters">
         <Input
@@ -55,6 +58,7 @@ export function PeoplePage() {
         </ul>
         {chosen !== undefined && <PersonDetail key={chosen} person={chosen} />}
       </div>
+      {makesAccounts && <CentresSection />}
       {making && <NewAccountDialog onClose={() => setMaking(false)} />}
     </div>
   )
