@@ -21,6 +21,7 @@ const methods = new Map<string, Words>([
   ['password', { zh: '口令', en: 'by password' }],
   ['passkey', { zh: '通行密钥', en: 'by passkey' }],
   ['totp', { zh: '动态口令', en: 'by one-time code' }],
+  ['demonstration', { zh: '演示', en: 'in a demonstration' }],
 ])
 const unsigned: Words = { zh: '经办（未签名）', en: 'Handled (not signed)' }
 const bySystem: Words = { zh: '系统自动办理', en: 'Taken by the system' }
