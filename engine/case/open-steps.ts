@@ -52,6 +52,7 @@ export type OpenContribution = Readonly<{
   parts: readonly SharedPart[]
 }>
 
+/** A part with the fields there is reason to show: one required under a condition that is ruled out already is left away. */
 export type OpenPart = Readonly<{ form: string; part: string; title: Words; fields: readonly OpenField[] }>
 
 /** `value` is what is filled in already; where nothing is, `last` is what the field said before. */
@@ -141,7 +142,8 @@ function openParts(question: Question, step: CompiledStep, actor: Person): reado
   const last = new Map(Object.entries(latestValues(question.state)))
   return partsOf(question.procedure, step).map(({ form, part }) => {
     const values = filled.find((one) => one.form === form.code && one.part === part.code)
-    const fields = [...part.fields.values()].map(({ key, field }) => openField(step, key, field, values, last))
+    const asked = [...part.fields.values()].filter(({ key }) => values?.notAsked.includes(key) !== true)
+    const fields = asked.map(({ key, field }) => openField(step, key, field, values, last))
     return { form: form.code, part: part.code, title: part.title, fields }
   })
 }

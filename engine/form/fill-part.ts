@@ -11,13 +11,17 @@ import { RuleStopped } from './rule-stopped.ts'
 import { sameValue } from './same-value.ts'
 import { mostProblems, validatePart } from './validate-part.ts'
 
-/** One part of a step, filled in. `counters`: fields whose number the writing statement gives. */
+/**
+ * One part of a step, filled in. `counters`: fields whose number the writing statement gives. `notAsked`: fields required
+ * under a condition that cannot come true here, for what it reads is filled in already.
+ */
 export type FilledPart = Readonly<{
   form: string
   part: string
   values: Values
   origins: Readonly<Record<string, Origin>>
   counters: Readonly<Record<string, string>>
+  notAsked: readonly string[]
   problems: readonly FieldProblem[]
 }>
 
@@ -165,6 +169,7 @@ function finish(draft: Draft, sources: FormSources): FilledPart {
     values,
     origins: Object.fromEntries(draft.origins),
     counters: Object.fromEntries(draft.counters),
+    notAsked: notAsked(draft, sources),
     problems: problemsOf(draft, values, sources),
   }
 }
@@ -186,6 +191,25 @@ function problemsOf(draft: Draft, values: Values, sources: FormSources): readonl
 function isFilledIn(draft: Draft, key: string): boolean {
   const field = known(draft.part, key)
   return !isPersonsField(field) || (draft.origins.has(key) && field.rows === null)
+}
+
+function notAsked(draft: Draft, sources: FormSources): readonly string[] {
+  const isSettled = (name: string) => !draft.part.fields.has(name) || (draft.values.has(name) && isFilledIn(draft, name))
+  const settledAgainst = ({ reads }: Rule) => reads.every(([name = '']) => isSettled(name))
+  return [...draft.part.fields.values()].flatMap(({ key, requiredWhen }) => {
+    if (requiredWhen === null || draft.values.has(key) || !settledAgainst(requiredWhen)) return []
+    return orOpen(() => requiredWhen.evaluate(draft.form.environment.scope(formFacts(draft, sources)))) === false ? [key] : []
+  })
+}
+
+/** A condition that cannot be decided yet is left open. */
+function orOpen<T>(evaluate: () => T): T | undefined {
+  try {
+    return evaluate()
+  } catch (cause) {
+    if (cause instanceof RuleReadsUnset || cause instanceof RuleFault) return undefined
+    throw cause
+  }
 }
 
 function conditionallyRequired(draft: Draft, sources: FormSources): readonly FieldProblem[] {

@@ -87,11 +87,18 @@ function partView(part: OpenPart, { procedure, language }: StepSetting): Static<
     formTitle: form.title,
     partTitle: part.title,
     revision: form.revision,
-    schema: partSchema(form, part.part, procedure.reference, language, new Set(readOnly)),
+    schema: schemaOfShown(partSchema(form, part.part, procedure.reference, language, new Set(readOnly)), part),
     values: Object.fromEntries(values),
     readOnly,
     origins: Object.fromEntries(origins),
   }
+}
+
+/** The schema without the fields the open step leaves away; none of them is ever required. */
+function schemaOfShown(schema: ReturnType<typeof partSchema>, { fields }: OpenPart) {
+  const shown = new Set(fields.map(({ key }) => key))
+  const properties = Object.entries(schema.properties ?? {}).filter(([key]) => shown.has(key))
+  return { ...schema, properties: Object.fromEntries(properties) }
 }
 
 export function originView(origin: Parameters<typeof originWords>[0] & object): Static<typeof OriginView> {

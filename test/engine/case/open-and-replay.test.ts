@@ -138,6 +138,23 @@ describe('the open steps', () => {
     expect(field('total')).toMatchObject({ value: null, readOnly: true })
   })
 
+  it('leave away what is required under a condition that is ruled out by what is filled in already', () => {
+    const fresh = caseOf('QP-90')
+    const asked = (urgent: boolean | null) => {
+      const given = {
+        urgent: {
+          value: urgent ?? false,
+          origin: { kind: 'given', case: 'c', number: 'QP-91-2026-00001', document: 'QP-91', step: 'score' },
+        },
+      } as const
+      const state = urgent === null ? fresh.state : { ...fresh.state, given }
+      return openSteps(fresh.procedure, state, li, fresh.world())[0]?.parts[0]?.fields.map(({ key }) => key)
+    }
+    expect(asked(null)).toContain('urgent_why')
+    expect(asked(true)).toContain('urgent_why')
+    expect(asked(false)).not.toContain('urgent_why')
+  })
+
   it('offer what a field said before when a part is filled again', () => {
     const again = caseOf('QP-90').given(apply, { step: 'return', by: wang, data: { opinion: '退' } })
     const [application] = openSteps(again.procedure, again.state, li, again.world())
