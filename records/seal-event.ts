@@ -1,7 +1,7 @@
 import { type CaseEvent, type Given, type SealedPart, type SharedPart, sealedIn, type Values } from '#engine'
 import { attachmentIds } from './attachments-of.ts'
 import { commitSensitive, type NextSalt } from './commitment.ts'
-import type { EntryKind, HashText, Opening } from './entry.ts'
+import type { EntryKind, Opening } from './entry.ts'
 import { factsBytes } from './facts.ts'
 import { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
 import type { CorrectionData, PayloadData } from './part-data.ts'

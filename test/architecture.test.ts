@@ -8,7 +8,12 @@ const root = resolve(import.meta.dirname, '..')
 const mayName: Readonly<Record<string, readonly RegExp[]>> = {
   engine: [/^engine\//, /^(xstate|yaml|ajv|re2js|@marcbachmann\/cel-js|decimal\.js|temporal-polyfill)(\/|$)/],
   records: [/^records\//, /^#engine$/, /^canonicalize$/, /^node:crypto$/],
-  'server/web': [/^server\/web\//, /^server\/http\/api\//, /^(react|react-dom|react-router|antd|@ant-design\/icons|@tanstack\/react-query|@cfworker\/json-schema|decimal\.js|temporal-polyfill|dayjs|typebox|vite|@vitejs\/plugin-react)(\/|$)/, /^node:(path|url)$/],
+  'server/web': [
+    /^server\/web\//,
+    /^server\/http\/api\//,
+    /^(react|react-dom|react-router|antd|@ant-design\/icons|@tanstack\/react-query|@cfworker\/json-schema|decimal\.js|temporal-polyfill|dayjs|typebox|vite|@vitejs\/plugin-react)(\/|$)/,
+    /^node:(path|url)$/,
+  ],
 }
 
 type Import = Readonly<{ file: string; line: number; names: string }>
@@ -23,7 +28,9 @@ function filesBelow(folder: string): string[] {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
   const found: Import[] = []
-  for (const match of text.matchAll(/^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)) {
+  for (const match of text.matchAll(
+    /^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+  )) {
     const name = match[1] ?? match[2] ?? match[3] ?? ''
     const named = name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name
     found.push({ file, line: text.slice(0, match.index).split('\n').length, names: named })
@@ -45,11 +52,16 @@ describe('the arrows between the rooms', () => {
     })
 
   it('the web client is named by nobody, and takes nothing but types from the shapes of the API', () => {
-    const intruders = sources.filter((file) => !file.startsWith('server/web/')).flatMap(importsOf).filter(({ names }) => names.startsWith('server/web/') && !names.endsWith('vite.config.ts'))
+    const intruders = sources
+      .filter((file) => !file.startsWith('server/web/'))
+      .flatMap(importsOf)
+      .filter(({ names }) => names.startsWith('server/web/') && !names.endsWith('vite.config.ts'))
     expect(intruders).toEqual([])
     const untyped = sources
       .filter((file) => file.startsWith('server/web/'))
-      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/^import (?!type\b).*http\/api\/.*$/gm)].map((match) => `${file}: ${match[0]}`))
+      .flatMap((file) =>
+        [...readFileSync(join(root, file), 'utf8').matchAll(/^import (?!type\b).*http\/api\/.*$/gm)].map((match) => `${file}: ${match[0]}`),
+      )
     expect(untyped).toEqual([])
   })
 
@@ -64,7 +76,17 @@ describe('the arrows between the rooms', () => {
 
 describe('the pure rooms', () => {
   const pure = sources.filter((file) => /^(engine|records)\//.test(file))
-  const worldly = [/\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bTemporal\.Now\b/, /\bMath\.random\b/, /\brandom(UUID|Bytes|FillSync)\b/, /\bprocess\.(env|argv|cwd|hrtime)\b/, /\bperformance\.now\b/, /\bsetTimeout\b/, /\bfetch\(/]
+  const worldly = [
+    /\bDate\.now\b/,
+    /\bnew Date\(\s*\)/,
+    /\bTemporal\.Now\b/,
+    /\bMath\.random\b/,
+    /\brandom(UUID|Bytes|FillSync)\b/,
+    /\bprocess\.(env|argv|cwd|hrtime)\b/,
+    /\bperformance\.now\b/,
+    /\bsetTimeout\b/,
+    /\bfetch\(/,
+  ]
 
   it('read no clock, roll no dice and know no environment', () => {
     const found = pure.flatMap((file) => {
@@ -95,7 +117,13 @@ describe('no document is known by name', () => {
 
 describe('the shell', () => {
   it('reads the environment in one place', () => {
-    const readers = sources.filter((file) => file.startsWith('server/') && !file.startsWith('server/web/') && file !== 'server/config.ts' && /\bprocess\.env\b/.test(readFileSync(join(root, file), 'utf8')))
+    const readers = sources.filter(
+      (file) =>
+        file.startsWith('server/') &&
+        !file.startsWith('server/web/') &&
+        file !== 'server/config.ts' &&
+        /\bprocess\.env\b/.test(readFileSync(join(root, file), 'utf8')),
+    )
     expect(readers).toEqual([])
   })
 })

@@ -9,7 +9,10 @@ import type { Values } from './values.ts'
 type Records = readonly [RecordRequest, ...RecordRequest[]]
 
 /** The parts of a step as records to be sealed: serials go on from the last part sealed in the case, without gap. */
-export function recordsOf(state: CaseState, parts: readonly Pick<FilledPart, 'form' | 'part' | 'values' | 'origins' | 'counters'>[]): Records {
+export function recordsOf(
+  state: CaseState,
+  parts: readonly Pick<FilledPart, 'form' | 'part' | 'values' | 'origins' | 'counters'>[],
+): Records {
   const [first, ...rest] = parts.map(
     ({ form, part, values, origins, counters }, index): RecordRequest => ({
       form,
