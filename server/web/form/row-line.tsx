@@ -61,27 +61,29 @@ export const RowLine = memo(function RowLine({
           )
         return (
           <td key={column.key} data-label={label} className={`column-${column.type}`}>
-            <FieldInput
-              id={cell}
-              field={column}
-              label={`${label} ${name}`}
-              value={row[column.key]}
-              invalid={trouble !== undefined}
-              describedBy={trouble && `${cell}-trouble`}
-              onChange={(next) => onCell(index, column.key, next)}
-            />
-            {column.atMost !== undefined && fixed.has(column.atMost) && (
-              <Button
-                type="text"
-                size="small"
-                className="full-mark"
-                aria-label={t('form.fullMarkOf', { name })}
-                disabled={row[column.key] !== undefined && String(row[column.key]) === String(fullMark(column, row))}
-                onClick={() => onCell(index, column.key, fullMark(column, row))}
-              >
-                {t('form.fullMark')}
-              </Button>
-            )}
+            <div className={column.atMost === undefined ? '' : 'with-mark'}>
+              <FieldInput
+                id={cell}
+                field={column}
+                label={`${label} ${name}`}
+                value={row[column.key]}
+                invalid={trouble !== undefined}
+                describedBy={trouble && `${cell}-trouble`}
+                onChange={(next) => onCell(index, column.key, next)}
+              />
+              {column.atMost !== undefined && fixed.has(column.atMost) && (
+                <Button
+                  type="text"
+                  size="small"
+                  className="full-mark"
+                  aria-label={t('form.fullMarkOf', { name })}
+                  disabled={row[column.key] !== undefined && String(row[column.key]) === String(fullMark(column, row))}
+                  onClick={() => onCell(index, column.key, fullMark(column, row))}
+                >
+                  {t('form.fullMark')}
+                </Button>
+              )}
+            </div>
             {trouble !== undefined && (
               <p className="field-problem" id={`${cell}-trouble`}>
                 {trouble}
