@@ -3,7 +3,7 @@ import { type FieldProblem, type Rejection, type RejectionNames, sayProblem, say
 import { sendProblem } from './answer-problem.ts'
 import type { Problem } from './api/common.ts'
 import { languageOf } from './language.ts'
-import { statusOf } from './rejection-sentence.ts'
+import { statusOf } from './rejection-status.ts'
 
 /** Answers with why the engine refused: one sentence, the structured reason, and for a form a sentence beside each field. */
 export function answerRejection(request: FastifyRequest, reply: FastifyReply, rejection: Rejection, names: RejectionNames): FastifyReply {

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import type { Problem } from './api/common.ts'
 import { problems } from './problems.ts'
-import { statusOf } from './rejection-sentence.ts'
+import { statusOf } from './rejection-status.ts'
 
 type ProblemStatus = (typeof problems)[keyof typeof problems]['status'] | (typeof statusOf)[keyof typeof statusOf]
 const problemStatuses = [

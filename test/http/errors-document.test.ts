@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../server/http/problems.ts'
-import { statusOf } from '../../server/http/rejection-sentence.ts'
+import { statusOf } from '../../server/http/rejection-status.ts'
 
 const text = readFileSync(resolve(import.meta.dirname, '../../docs/errors.md'), 'utf8')
 const section = /<!-- http -->([\s\S]*?)<!-- \/http -->/.exec(text)?.[1] ?? ''
