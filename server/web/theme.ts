@@ -39,6 +39,8 @@ export const theme: ThemeConfig = {
     controlHeight: 36,
     fontFamily,
     wireframe: false,
+    // Components wait for the end of their motions, so those that are not wanted are not begun.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',
   },
