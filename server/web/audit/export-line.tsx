@@ -45,7 +45,7 @@ export function ExportLine({ job }: Readonly<{ job: ExportJob }>) {
       )}
       {job.status === 'done' && (
         <div className="export-done">
-          <Button type="primary" href={`/api/exports/${job.id}/package`} icon={<DownloadOutlined />}>
+          <Button type="primary" href={`/api/exports/${job.id}/package`} icon={<DownloadOutlined aria-hidden />}>
             {t('export.download', { size: fileSize(job.bytes) })}
           </Button>
           <span className="secondary">{t('export.holds', { cases: job.cases.total, records: job.records })}</span>

@@ -22,7 +22,7 @@ export function CaseDiagram({ view }: Readonly<{ view: CaseView }>) {
         <h2 id="diagram">{t('diagram.title')}</h2>
         <Space.Compact>
           <Button
-            icon={<MinusOutlined />}
+            icon={<MinusOutlined aria-hidden />}
             aria-label={t('diagram.smaller')}
             disabled={zoom === zooms[0]}
             onClick={() => choose(stepZoom(zoom, -1))}
@@ -31,7 +31,7 @@ export function CaseDiagram({ view }: Readonly<{ view: CaseView }>) {
             {zoom === 'fit' ? '100%' : `${zoom}%`}
           </Button>
           <Button
-            icon={<PlusOutlined />}
+            icon={<PlusOutlined aria-hidden />}
             aria-label={t('diagram.bigger')}
             disabled={zoom === zooms.at(-1)}
             onClick={() => choose(stepZoom(zoom, 1))}

@@ -43,7 +43,7 @@ export function CasesPage() {
       <div className="page-head">
         <h1>{t('nav.cases')}</h1>
         {mayOpen && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpening(true)}>
+          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpening(true)}>
             {t('cases.open')}
           </Button>
         )}

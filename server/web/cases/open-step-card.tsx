@@ -69,7 +69,11 @@ export function OpenStepCard({ view, step }: Readonly<{ view: CaseView; step: Op
         <WaitingContribution key={contribution.sequence} view={view} step={step} contribution={contribution} />
       ))}
       {step.mayTake && (
-        <Button type="primary" icon={<EditOutlined />} onClick={() => void navigate(`/cases/${view.case.id}/steps/${step.step}`)}>
+        <Button
+          type="primary"
+          icon={<EditOutlined aria-hidden />}
+          onClick={() => void navigate(`/cases/${view.case.id}/steps/${step.step}`)}
+        >
           {t('step.take', { step: words(step.title) })}
         </Button>
       )}

@@ -37,7 +37,7 @@ export function AttachmentInput({ id, value, invalid, describedBy, labelledBy, l
       {typeof attachment.name !== 'string' && progress === undefined && (
         <Button
           id={id}
-          icon={<UploadOutlined />}
+          icon={<UploadOutlined aria-hidden />}
           danger={invalid}
           aria-label={label === undefined ? undefined : `${t('form.uploadShort')} ${label}`}
           aria-invalid={invalid}
@@ -67,7 +67,12 @@ export function AttachmentLine({ value, onRemove }: Readonly<{ value: Readonly<R
       <span className="secondary">{fileSize(Number(value.size))}</span>
       <code title={String(value.sha256)}>{shortHash(String(value.sha256), 8)}</code>
       {onRemove && (
-        <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.removeFile', { name: String(value.name) })} onClick={onRemove} />
+        <Button
+          type="text"
+          icon={<DeleteOutlined aria-hidden />}
+          aria-label={t('form.removeFile', { name: String(value.name) })}
+          onClick={onRemove}
+        />
       )}
     </span>
   )

@@ -72,13 +72,13 @@ function EnteredItems({ id, field, value, invalid, describedBy, onChange }: Prop
           />
           <Button
             type="text"
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             aria-label={t('form.removeItem', { name: name(index) })}
             onClick={() => onChange(items.filter((_, at) => at !== index))}
           />
         </div>
       ))}
-      <Button icon={<PlusOutlined />} disabled={items.length >= field.maxItems} onClick={() => onChange([...items, ''])}>
+      <Button icon={<PlusOutlined aria-hidden />} disabled={items.length >= field.maxItems} onClick={() => onChange([...items, ''])}>
         {t('form.addItem')}
       </Button>
     </fieldset>

@@ -41,7 +41,9 @@ export const RowLine = memo(function RowLine({
 }: Properties) {
   const { t, language, words } = useLanguage()
   const wrong: Readonly<Record<string, string>> = troubles === '' ? {} : JSON.parse(troubles)
-  const name = rowName(columns, fixed, row, index, t('form.row', { n: index + 1 }))
+  const naming = columns.find(({ key }) => fixed.has(key))
+  // A cell's label tells its row from the others as the row is read: by its first fixed value, else by its number.
+  const name = (naming && valueText(naming, row[naming.key], language)) || t('form.row', { n: index + 1 })
   return (
     <tr className={troubles === '' ? '' : 'row-wrong'}>
       {columns.map((column, at) => {
@@ -96,30 +98,29 @@ export const RowLine = memo(function RowLine({
         <td className="row-actions">
           <Button
             type="text"
-            icon={<ArrowUpOutlined />}
+            icon={<ArrowUpOutlined aria-hidden />}
             disabled={index === 0}
             aria-label={t('form.moveUp', { name })}
             onClick={() => onMove(index, -1)}
           />
           <Button
             type="text"
-            icon={<ArrowDownOutlined />}
+            icon={<ArrowDownOutlined aria-hidden />}
             disabled={index === last}
             aria-label={t('form.moveDown', { name })}
             onClick={() => onMove(index, 1)}
           />
-          <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.removeRow', { name })} onClick={() => onRemove(index)} />
+          <Button
+            type="text"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={t('form.removeRow', { name })}
+            onClick={() => onRemove(index)}
+          />
         </td>
       )}
     </tr>
   )
 })
-
-/** How a cell's label tells its row from the others: by its first fixed value, else by its number. */
-function rowName(columns: readonly Field[], fixed: ReadonlySet<string>, row: Row, index: number, numbered: string): string {
-  const naming = columns.find(({ key }) => fixed.has(key))
-  return naming === undefined ? numbered : String(row[naming.key] ?? index + 1)
-}
 
 function FoldedText({ column, value }: Readonly<{ column: Field; value: unknown }>) {
   const { words, language } = useLanguage()

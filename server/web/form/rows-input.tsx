@@ -75,7 +75,7 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
       {bounded.length > 0 && (
         <Button
           className="fill-rest"
-          icon={<CheckOutlined />}
+          icon={<CheckOutlined aria-hidden />}
           disabled={rows.every((row) => withFullMarks(row, bounded) === row)}
           onClick={() => onChange(rows.map((row) => withFullMarks(row, bounded)))}
         >
@@ -129,7 +129,7 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
         </table>
       </div>
       {!field.fixedRows && (
-        <Button icon={<PlusOutlined />} disabled={rows.length >= field.maxItems} onClick={add}>
+        <Button icon={<PlusOutlined aria-hidden />} disabled={rows.length >= field.maxItems} onClick={add}>
           {t('form.addRow')}
         </Button>
       )}

@@ -41,7 +41,7 @@ export function RecordPage() {
           </h1>
         </div>
         <div className="actions">
-          <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined />}>
+          <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined aria-hidden />}>
             PDF
           </Button>
           {record.may.correct && <Button onClick={() => setCorrecting(true)}>{t('record.correct')}</Button>}

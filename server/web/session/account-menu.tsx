@@ -48,7 +48,7 @@ export function AccountMenu() {
     <>
       <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" content={menu}>
         <Button
-          icon={<UserOutlined />}
+          icon={<UserOutlined aria-hidden />}
           aria-haspopup="dialog"
           aria-expanded={open}
           onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}

@@ -23,7 +23,7 @@ export function SearchBox() {
             maxLength={100}
             onChange={(event) => setText(event.target.value)}
           />
-          <Button htmlType="submit" icon={<SearchOutlined />} aria-label={t('search.submit')} />
+          <Button htmlType="submit" icon={<SearchOutlined aria-hidden />} aria-label={t('search.submit')} />
         </Space.Compact>
       </form>
     </search>

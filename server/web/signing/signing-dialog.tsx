@@ -78,7 +78,7 @@ export function SigningDialog({ title, meaning, role, signed, error, pending, on
         </Labelled>
         <div className="actions end">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" icon={<EditOutlined />} disabled={password === ''} loading={pending}>
+          <Button type="primary" htmlType="submit" icon={<EditOutlined aria-hidden />} disabled={password === ''} loading={pending}>
             {t('sign.submit')}
           </Button>
         </div>
