@@ -1,10 +1,15 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Whole inspections played through the pages by people in a browser: minutes long, `npm run test:pages`. */
+const played = ['test/web/inspection-stories.test.ts', 'test/web/year-on-the-pages.test.ts']
+const onlyPlayed = process.env.npm_lifecycle_event === 'test:pages'
 
 // The set-up only opens a door: the throw-away PostgreSQL behind it starts when the first test asks for a database.
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    include: onlyPlayed ? played : ['test/**/*.test.ts'],
+    exclude: onlyPlayed ? configDefaults.exclude : [...configDefaults.exclude, ...played],
     globalSetup: ['test/support/database-cluster.ts'],
     pool: 'forks',
     testTimeout: 20_000,
