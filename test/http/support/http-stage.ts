@@ -1,12 +1,12 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
 import type { CaseState, Rejection } from '#engine'
-import { makeDueMoments } from '../../../server/database/due-moments.ts'
 import type { CaseView, OpenStep, Submitted } from '../../../server/http/api/cases.ts'
 import type { Problem } from '../../../server/http/api/common.ts'
 import { statusOf } from '../../../server/http/rejection-status.ts'
 import { enteredParts, type Props } from '../../procedures/support/enter.ts'
 import type { Stage } from '../../procedures/support/play.ts'
+import { makeHouseClock } from '../../support/house-clock.ts'
 import { type Guest, password } from './house.ts'
 import type { StoryHouse } from './story-house.ts'
 import { smallPdf, upload } from './upload.ts'
@@ -16,22 +16,10 @@ import { smallPdf, upload } from './upload.ts'
  * where the page asks for one; time is the simulated clock, and the scheduler and what follows are pumped until still.
  */
 export function makeHttpStage({ assembly, guest }: StoryHouse): Stage {
-  const { pool, cases } = assembly
-  const moments = makeDueMoments(pool)
+  const { cases } = assembly
+  const { settle, passTo } = makeHouseClock(assembly)
   let retried = false
 
-  async function settle(): Promise<void> {
-    for (let round = 0; round < 50; round++) if ((await assembly.scheduler.runOnce()) + (await assembly.reactions.runOnce()) === 0) return
-    throw new Error('Expected the house to come to rest, but it goes on and on')
-  }
-  async function passTo(instant: string): Promise<void> {
-    for (let next = await moments.next(); next !== null && next <= instant; next = await moments.next()) {
-      await pool.query('select set_simulated_clock($1)', [next])
-      await settle()
-    }
-    await pool.query('select set_simulated_clock(greatest(record_clock(), $1))', [instant])
-    await settle()
-  }
   async function stateOf(id: string): Promise<CaseState> {
     const state = await cases.reader.byId(id)
     if (state === null) throw new Error(`Expected a case ${id}, but there is none`)
@@ -66,7 +54,9 @@ export function makeHttpStage({ assembly, guest }: StoryHouse): Stage {
   }
 
   return {
-    passTo,
+    async passTo(instant) {
+      await passTo(instant)
+    },
     stateOf,
     async open(document, subject, by) {
       const answer = await guest(by).send('POST', '/api/cases', { document, subject })
