@@ -16,7 +16,7 @@ const root = resolve(import.meta.dirname, '../../..')
 /** Who reads everything and changes nothing. */
 export const auditor = '审核员'
 /** Roles people hold at a centre; a story scopes them to its own. */
-const atACentre: readonly string[] = ['site_head', 'subject_party']
+const atACentre: readonly string[] = ['site_head', 'site_officer', 'subject_party']
 
 /** A demonstration organisation with the documents of the product in force, everybody signed in, and no case yet. */
 export type PreparedHouse = Readonly<{ database: TestDatabase; sessions: ReadonlyMap<string, OpenedSession>; close(): Promise<void> }>

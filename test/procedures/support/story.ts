@@ -48,19 +48,23 @@ const folder = fileURLToPath(new URL('../stories/', import.meta.url))
 /** Who plays: name → roles. */
 export const people: Readonly<Record<string, readonly string[]>> = parse(readFileSync(`${folder}people.yaml`, 'utf8'))
 
-const sheets: Readonly<Record<string, Readonly<Record<string, unknown>>>> = parse(readFileSync(`${folder}data.yaml`, 'utf8'))
+/** Sheets that are filled in again and again, by name: data.yaml, and data-<field of work>.yaml beside it. */
+const sheets: Readonly<Record<string, Readonly<Record<string, unknown>>>> = Object.assign(
+  {},
+  ...globSync('data*.yaml', { cwd: folder }).map((file) => parse(readFileSync(folder + file, 'utf8'))),
+)
 
-/** What a line says was entered: the sheet it uses from data.yaml, with what it says itself. */
+/** What a line says was entered: the sheet it uses, with what it says itself. */
 export function enteredIn({ with: entered = {} }: Line): Readonly<Record<string, unknown>> {
   const { use, ...own } = entered
   if (use === undefined) return own
   const sheet = sheets[String(use)]
-  if (sheet === undefined) throw new Error(`Expected data.yaml to hold ${String(use)}, but it does not`)
+  if (sheet === undefined) throw new Error(`Expected a sheet ${String(use)} in data*.yaml, but there is none`)
   return { ...sheet, ...own }
 }
 
 /** The stories of test/procedures/stories, in the order of their names. */
 export const stories: readonly Story[] = globSync('*.yaml', { cwd: folder })
-  .filter((file) => !['people.yaml', 'data.yaml'].includes(file))
+  .filter((file) => file !== 'people.yaml' && !file.startsWith('data'))
   .toSorted()
   .map((file) => ({ file, ...parse(readFileSync(folder + file, 'utf8'), { merge: true }) }))
