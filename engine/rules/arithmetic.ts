@@ -5,6 +5,9 @@ import { RuleFault } from './rule-fault.ts'
 
 type Number = bigint | Decimal
 
+/** As many rows as a list may have. */
+const longest = 1000n
+
 /** The CEL type `Decimal` with every operator against itself and `int`, in both orders. */
 export function registerArithmetic(cel: Environment): void {
   cel.registerType('Decimal', { ctor: Decimal, fields: {} })
@@ -74,6 +77,7 @@ function places(digits: bigint): number {
 }
 
 function registerAggregates(cel: Environment): void {
+  cel.registerFunction('range(int): list<int>', placesUpTo)
   cel.registerFunction('sum(list<int>): int', (values: bigint[]) => values.reduce((total, value) => total + value, 0n))
   cel.registerFunction('sum(list<Decimal>): Decimal', (values: Decimal[]) => total(values))
   cel.registerFunction('avg(list<int>): Decimal', (values: bigint[]) => mean(values))
@@ -100,6 +104,12 @@ function total(values: readonly Number[]): Decimal {
 function mean(values: readonly Number[]): Decimal {
   if (values.length === 0) throw new RuleFault('empty-list', 'Expected at least one value to average, but the list is empty')
   return total(values).div(values.length)
+}
+
+/** `range(3)` is [1, 2, 3]: the places of a list, from one. */
+function placesUpTo(count: bigint): bigint[] {
+  if (count < 0n || count > longest) throw new RuleFault('out-of-range', `Expected 0 to ${longest} places, but found ${count}`)
+  return Array.from({ length: globalThis.Number(count) }, (_, place) => BigInt(place + 1))
 }
 
 function extreme(values: readonly Number[], first: (a: Number, b: Number) => boolean): Number {

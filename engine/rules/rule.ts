@@ -100,11 +100,13 @@ function typeProblem(error: unknown, exact: ExactSource): RuleProblem {
 }
 
 const functions: ReadonlySet<string> = new Set([
-  ...['filled', 'size', 'sum', 'avg', 'min', 'max', 'abs', 'round', 'ceil', 'floor', 'decimal', 'int', 'string', 'matches'],
+  ...['filled', 'size', 'sum', 'avg', 'min', 'max', 'abs', 'round', 'ceil', 'floor', 'decimal', 'int', 'string', 'matches', 'range'],
   ...['add_years', 'add_months', 'add_days', 'add_workdays', 'months_between', 'workdays_between', 'minutes_between'],
   ...['end_of_year', 'end_of_quarter', 'latest', 'earliest', 'year_of', 'date_of'],
 ])
 const methods: ReadonlySet<string> = new Set([
+  'at',
+  'has',
   'all',
   'exists',
   'exists_one',
@@ -114,6 +116,7 @@ const methods: ReadonlySet<string> = new Set([
   'startsWith',
   'endsWith',
   'contains',
+  'substring',
   'trim',
   'join',
 ])

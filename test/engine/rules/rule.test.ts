@@ -104,6 +104,12 @@ describe('a rule', () => {
     expect(rule.occurrences.find(({ path }) => path.join('.') === 'rows.*.mark')?.sure).toBe(false)
   })
 
+  it('counts the places of a list from one', () => {
+    const { evaluate } = ruleOver(fields, "range(3).map(i, ['甲', '乙', '丙'][i - 1] + string(10000 + i).substring(1)).join(' ')")
+    expect(evaluate({})).toBe('甲0001 乙0002 丙0003')
+    expect(ruleOver(fields, 'size(range(0)) == 0').evaluate({})).toBe(true)
+  })
+
   it('matches whole texts by a pattern that cannot stall', () => {
     expect(evaluate('matches(note, "[0-9]{8}")', { note: '12345678' })).toBe(true)
     expect(evaluate('matches(note, "[0-9]{8}")', { note: '123456789' })).toBe(false)
