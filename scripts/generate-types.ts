@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { compile } from 'json-schema-to-typescript'
 
 /** The schemas of the document language; each gives one file of types beside it. */
-const languages = ['procedure', 'form', 'lists', 'pending'] as const
+const languages = ['procedure', 'form', 'lists', 'pending', 'register'] as const
 
 const folder = new URL('../engine/language/', import.meta.url)
 

@@ -1,5 +1,6 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { FieldProblem } from '../form/field-problem.ts'
+import type { RegisterReader } from '../register/register-reader.ts'
 import type { LimitChange } from './case-event.ts'
 import type { CaseState, Lateness, SharedPart, Signer, SubjectValues } from './case-state.ts'
 import type { Instant, Origin, Values } from './values.ts'
@@ -38,6 +39,8 @@ export type World = Readonly<{
   calendar: WorkingCalendar
   /** Cases by relation name of the document, latest opened last. A relation to a pending document is empty. */
   related: ReadonlyMap<string, readonly CaseState[]>
+  /** The registers as they stand; absent where there are none. */
+  registers?: RegisterReader
 }>
 
 /** Why a step may not be taken now. Said to the person who tried; never thrown. */

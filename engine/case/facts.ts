@@ -1,4 +1,5 @@
 import type { CompiledProcedure, CompiledStep } from '../compile/compiled-procedure.ts'
+import { emptyRegisters } from '../register/register-reader.ts'
 import type { DocumentFacts, RuleScope } from '../rules/rule-environment.ts'
 import type { CaseState, Contribution, TakenStep } from './case-state.ts'
 import type { World } from './decision.ts'
@@ -41,6 +42,7 @@ function factsOf({ procedure, state, world, actor }: Question, { values, parts, 
     taken: takings(state),
     each: sharesByStep(procedure, state, sharing),
     related: relatedFacts(procedure, state, world),
+    registers: world.registers ?? emptyRegisters,
     today: world.calendar.dateOf(world.at),
     now: world.at,
     actor,

@@ -12,21 +12,13 @@ export function relatedCases(procedure: CompiledProcedure, state: CaseState, wor
   return relation.notOlder ? cases.filter((other) => other.openedAt >= state.enteredAt) : cases
 }
 
-/** What rules see of each relation: its latest case. */
+/** What rules see of each relation: its cases, oldest first; what is filled in them is had when it is read. */
 export function relatedFacts(procedure: CompiledProcedure, state: CaseState, world: World): ReadonlyMap<string, RelatedFacts> {
   return new Map([...procedure.relations.keys()].map((name) => [name, factsOf(relatedCases(procedure, state, world, name))]))
 }
 
 function factsOf(cases: readonly CaseState[]): RelatedFacts {
-  const latest = cases.at(-1)
-  if (latest === undefined) return { values: {}, exists: false, open: false, state: '', number: '' }
-  return {
-    values: latestValues(latest),
-    exists: true,
-    open: cases.some((other) => !other.closed),
-    state: latest.state,
-    number: caseNumberOf(latest),
-  }
+  return cases.map((one) => ({ values: () => latestValues(one), open: !one.closed, state: one.state, number: caseNumberOf(one) }))
 }
 
 /** Ids of the cases the latest start of that document by this case opened. */

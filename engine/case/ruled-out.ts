@@ -7,7 +7,7 @@ import type { Question } from './facts.ts'
 import { ruleNotMet } from './rule-refusal.ts'
 
 /** Names whose values come and go without anything happening to the case. */
-const passing: ReadonlySet<string> = new Set(['today', 'now', 'actor'])
+const passing: ReadonlySet<string> = new Set(['today', 'now', 'actor', 'registers'])
 
 /**
  * A rule that is false already, whatever the person would fill in: it reads nothing the step's own parts say and nobody's

@@ -3,6 +3,7 @@ import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
 import type { Path } from '../rules/reads.ts'
+import { rowKey } from '../rules/register-names.ts'
 import { isRequired, type Keys } from './assignment.ts'
 
 /** What is surely filled at one moment of a step: own fields, and fields of related cases by relation. */
@@ -24,11 +25,27 @@ export function isSure(reader: Reader, certain: Certain, { path, filled }: Reado
     const tail = path.slice(1)
     return (certain.own.has(root) || filled.has(root) || tail[0] === '*') && columnsSure(own, tail)
   }
+  if (root === 'registers') return columnSure(reader, path, filled)
   if (always.has(root) || second === undefined || filled.has(path.join('.'))) return true
   if (root === 'subject') return reader.document.subject[second]?.optional !== true
   if (root === 'given') return rest[0] === '*' || filled.has(`given.${second}`)
   if (root === 'each') return shareSure(reader, second, rest)
+  if (second === 'cases') return caseSure(reader, certain, root, rest)
   return relationParts.has(second) || relatedSure(reader, certain, root, second, rest, filled)
+}
+
+/** No column of a register is sure: `registers.x.at(k).column`, `registers.x.rows.*.column`. */
+function columnSure({ library }: Reader, [, register = '', rows, ...rest]: Path, filled: Keys): boolean {
+  const [column, ...more] = rows === 'rows' ? rest.slice(1) : rest
+  if (column === undefined || column === rowKey) return true
+  const row = rows === 'rows' ? ['rows', '*'] : [rows]
+  const isFilled = more[0] === '*' || filled.has(['registers', register, ...row, column].join('.'))
+  return isFilled && columnsSure(library.registers.get(register)?.value.columns[column], more)
+}
+
+/** Of every related case what a wait for all of them makes certain. */
+function caseSure(reader: Reader, certain: Certain, relation: string, [, key, ...rest]: Path): boolean {
+  return key === undefined || relationParts.has(key) || relatedSure(reader, certain, relation, key, rest, new Set())
 }
 
 function relatedSure({ library, document }: Reader, certain: Certain, relation: string, key: string, rest: Path, filled: Keys): boolean {

@@ -1,10 +1,11 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
-import type { FieldValue } from '../case/values.ts'
+import type { FieldValue, Values } from '../case/values.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { fieldsOfDocument, fieldsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library, SourceFile } from '../library.ts'
+import { emptyRegisters } from '../register/register-reader.ts'
 import type { Rule } from '../rules/rule.ts'
 import { documentEnvironment, type RelatedFacts, type RuleScope } from '../rules/rule-environment.ts'
 import { RuleFault, RuleReadsUnset } from '../rules/rule-fault.ts'
@@ -173,17 +174,21 @@ const noCalendar: WorkingCalendar = {
 /** Facts of a case that holds these values and nothing else. Rules that read anything else are not tried. */
 function factsOf(document: ProcedureDocument, valuation: Valuation) {
   const values: Record<string, FieldValue> = {}
-  const related = new Map<string, RelatedFacts>()
+  const others = new Map<string, Values>()
   for (const [name, value] of valuation) {
     const [owner = '', key] = name.split('.')
     if (key === undefined) values[owner] = value
-    else related.set(owner, { exists: true, open: false, state: '', number: '', values: { ...related.get(owner)?.values, [key]: value } })
+    else others.set(owner, { ...others.get(owner), [key]: value })
   }
+  const related = new Map(
+    [...others].map(([name, filled]): [string, RelatedFacts] => [name, [{ values: () => filled, open: false, state: '', number: '' }]]),
+  )
   const year = '2000-01-01'
   const at = { number: '', state: document.initial, openedOn: year, startedBy: '' }
   return {
     values,
     related,
+    registers: emptyRegisters,
     case: at,
     subject: {},
     given: {},

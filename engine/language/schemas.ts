@@ -4,9 +4,10 @@ import formSchema from './form.schema.json' with { type: 'json' }
 import listsSchema from './lists.schema.json' with { type: 'json' }
 import pendingSchema from './pending.schema.json' with { type: 'json' }
 import procedureSchema from './procedure.schema.json' with { type: 'json' }
+import registerSchema from './register.schema.json' with { type: 'json' }
 
 /** The kinds of files the language has. */
-export type FileKind = 'procedure' | 'form' | 'lists' | 'pending'
+export type FileKind = 'procedure' | 'form' | 'lists' | 'pending' | 'register'
 
 // RE2 is linear in the text. Ajv shares compiled patterns by their `toString`; `code` is for its standalone output, not used here.
 const re2 = Object.assign(
@@ -31,6 +32,7 @@ const validators: Readonly<Record<FileKind, ValidateFunction>> = {
   form: ajv.compile(formSchema),
   lists: ajv.compile(listsSchema),
   pending: ajv.compile(pendingSchema),
+  register: ajv.compile(registerSchema),
 }
 
 /** One way in which a value is not of the schema: where, which keyword says so, what it asks and what was found. */

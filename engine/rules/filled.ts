@@ -10,20 +10,20 @@ type RuleContext = Readonly<{ getValue(name: string): unknown }>
 type Macro = Readonly<{ args: readonly [ASTNode] }>
 
 /**
- * `filled(x)`, `filled(relation.x)`, `filled(row.column)`: whether the field has a value. Unlike CEL's `has` it takes a
- * plain name, and an unset owner on the way makes it false instead of an error.
+ * `filled(x)`, `filled(relation.x)`, `filled(row.column)`, `filled(registers.x.at(key).column)`: whether the field has a
+ * value. Unlike CEL's `has` it takes a plain name, and an unset owner on the way makes it false instead of an error.
  */
 export function registerFilled(cel: Environment): void {
   cel.registerFunction('filled(ast): bool', ({ args }: Macro) => ({
     args,
     async: false,
     typeCheck(checker: Checker, macro: Macro, context: unknown) {
-      if (pathOf(macro.args[0]) === undefined)
+      if (!namesField(macro.args[0]))
         throw checker.createError('invalid_macro_argument', 'filled() takes the name of a field', macro.args[0])
       checker.check(macro.args[0], context)
       return checker.getType('bool')
     },
-    evaluate: (_evaluator: Evaluator, macro: Macro, context: RuleContext) => valueAt(pathOf(macro.args[0]) ?? [], context) !== undefined,
+    evaluate: (evaluator: Evaluator, macro: Macro, context: RuleContext) => valueAt(macro.args[0], evaluator, context) !== undefined,
   }))
 }
 
@@ -35,9 +35,20 @@ export function pathOf(node: ASTNode): readonly string[] | undefined {
   return owner === undefined ? undefined : [...owner, node.args[1]]
 }
 
-function valueAt([root, ...keys]: readonly string[], context: RuleContext): unknown {
-  let value = root === undefined ? undefined : context.getValue(root)
+/** Whether an expression finds a row of a register by its key. */
+export function isRowOfRegister(node: ASTNode): node is ASTNode & { op: 'rcall' } {
+  return node.op === 'rcall' && node.args[0] === 'at' && node.args[2].length === 1 && pathOf(node.args[1])?.length === 2
+}
+
+function namesField(node: ASTNode): boolean {
+  if (node.op !== '.') return node.op === 'id'
+  return isRowOfRegister(node.args[0]) || namesField(node.args[0])
+}
+
+function valueAt(node: ASTNode, evaluator: Evaluator, context: RuleContext): unknown {
+  if (node.op === 'id') return context.getValue(node.args)
+  if (node.op !== '.') return evaluator.run(node, context)
+  const owner = valueAt(node.args[0], evaluator, context)
   // Everything with named parts is a Map in a rule's scope, so no name reaches a prototype.
-  for (const key of keys) value = value instanceof Map ? value.get(key) : undefined
-  return value
+  return owner instanceof Map ? owner.get(node.args[1]) : undefined
 }

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { oneName } from './exact-source.ts'
+import { isRowOfRegister } from './filled.ts'
 
 /** A place a rule reads, as names: ['onsite', 'total'], ['scores', '*', 'score'] for a column of every row. */
 export type Path = readonly string[]
@@ -23,9 +24,10 @@ type Known = ReadonlySet<string>
 type Outcome = Readonly<{ whenTrue: Known; whenFalse: Known /** Where the value comes from, if it is a place. */; place?: Place }>
 /** `filled`: columns that every row at this place is known to have (after a filter). */
 type Place = Readonly<{ path: Path; filled: Known }>
-type Bound = ReadonlyMap<string, Place | null>
+/** A variable over a list that is no place (a literal, a sum of lists) has a mark of its own instead. */
+type Bound = ReadonlyMap<string, Place | string>
 /** Rows of two variables over one list are different rows: each binding marks its rows `*1`, `*2` … while it is analysed. */
-const anyRow = (path: Path): Path => path.map((name) => (name.startsWith('*') ? '*' : name))
+const anyRow = (path: Path): Path => path.map((name) => name.replaceAll(/(\w)\*\d+/g, '$1').replaceAll(/\*\d+/g, '*'))
 
 const nothing: Known = new Set()
 const unknown: Outcome = { whenTrue: nothing, whenFalse: nothing }
@@ -61,6 +63,7 @@ function analyse(node: ASTNode, walk: Walk): Outcome {
     case 'call':
       return call(node.args[0], node.args[1], walk)
     case 'rcall':
+      if (isRowOfRegister(node)) return rowOfRegister(node, walk)
       return receiverCall(node.args[0], node.args[1], node.args[2], walk)
     default:
       for (const child of childrenOf(node)) analyse(child, walk)
@@ -81,7 +84,7 @@ function isNode(value: unknown): value is ASTNode {
 function placeOf(node: ASTNode, bound: Bound): Path | undefined {
   if (node.op === 'id') {
     const place = bound.get(node.args)
-    return place === undefined ? [node.args] : place?.path
+    return place === undefined ? [node.args] : placed(place)?.path
   }
   if (node.op === '.') {
     const owner = placeOf(node.args[0], bound)
@@ -91,7 +94,30 @@ function placeOf(node: ASTNode, bound: Bound): Path | undefined {
     const owner = placeOf(node.args[0], bound)
     return owner === undefined ? undefined : [...owner, '*']
   }
+  if (isRowOfRegister(node)) {
+    const [, register, keys] = node.args
+    const owner = placeOf(register, bound)
+    return owner === undefined ? undefined : [...owner, `at(${keys.map((key) => textOf(key, bound)).join(', ')})`]
+  }
   return undefined
+}
+
+/** An expression as text that is the same wherever it has the same value: a row of a register is told by its key. */
+function textOf(node: ASTNode, bound: Bound): string {
+  const place = placeOf(node, bound)
+  if (place !== undefined) return place.join('.')
+  const variable = node.op === 'id' ? bound.get(node.args) : undefined
+  if (typeof variable === 'string') return variable
+  if (node.op === 'value') return typeof node.args === 'string' ? `'${node.args}'` : String(node.args)
+  const several = (nodes: readonly ASTNode[], between: string) => nodes.map((each) => textOf(each, bound)).join(between)
+  if (node.op === 'call') return `${node.args[0]}(${several(node.args[1], ', ')})`
+  if (node.op === 'rcall') return `${textOf(node.args[1], bound)}.${node.args[0]}(${several(node.args[2], ', ')})`
+  if (node.op === '.') return `${textOf(node.args[0], bound)}.${node.args[1]}`
+  return `(${several(childrenOf(node), ` ${node.op} `)})`
+}
+
+function placed(bound: Place | string | undefined): Place | undefined {
+  return typeof bound === 'object' ? bound : undefined
 }
 
 function readPlace(node: ASTNode, walk: Walk): Outcome {
@@ -101,17 +127,18 @@ function readPlace(node: ASTNode, walk: Walk): Outcome {
     return unknown
   }
   if (node.op === 'id' && walk.bound.has(node.args))
-    return { ...unknown, place: { path, filled: walk.bound.get(node.args)?.filled ?? nothing } }
+    return { ...unknown, place: { path, filled: placed(walk.bound.get(node.args))?.filled ?? nothing } }
   noteIndexes(node, walk)
   if (path[0] !== oneName) walk.reads.push({ path: anyRow(path), offset: node.start, sure: isKnown(path, walk), filled: walk.known })
   return { ...unknown, place: { path, filled: nothing } }
 }
 
-/** `rows[i].x` reads `rows` and `i` too. */
+/** `rows[i].x` reads `rows` and `i` too, `registers.x.at(key).y` its key. */
 function noteIndexes(node: ASTNode, walk: Walk): void {
   if (node.op !== '.') return
   const owner = node.args[0]
   if (owner.op === '[]') elementOf(owner, walk)
+  else if (isRowOfRegister(owner)) for (const key of owner.args[2]) analyse(key, walk)
   else noteIndexes(owner, walk)
 }
 
@@ -121,9 +148,14 @@ function elementOf(node: ASTNode & { op: '[]' }, walk: Walk): Outcome {
   return list.place === undefined ? unknown : { ...unknown, place: { path: [...list.place.path, '*'], filled: list.place.filled } }
 }
 
+/** A place asked for by `filled`, or a part of a person or file asked for: its parts are always there. */
 function isKnown(path: Path, walk: Walk): boolean {
+  return isAskedFor(path, walk) || (path.length > 2 && isAskedFor(path.slice(0, -1), walk))
+}
+
+function isAskedFor(path: Path, walk: Walk): boolean {
   if (walk.known.has(path.join('.'))) return true
-  return [...walk.bound.values()].some((place) => place !== null && isColumnOf(path, place.path, place.filled))
+  return [...walk.bound.values()].some((place) => typeof place === 'object' && isColumnOf(path, place.path, place.filled))
 }
 
 function isColumnOf(path: Path, row: Path, columns: Known): boolean {
@@ -153,6 +185,7 @@ function call(name: string, args: readonly ASTNode[], walk: Walk): Outcome {
   if ((name === 'filled' || name === 'has') && first !== undefined) {
     const path = placeOf(first, walk.bound)
     if (path === undefined) return unknown
+    noteIndexes(first, walk)
     walk.tests.push(anyRow(path))
     return { whenTrue: new Set([path.join('.')]), whenFalse: nothing }
   }
@@ -162,6 +195,13 @@ function call(name: string, args: readonly ASTNode[], walk: Walk): Outcome {
 
 const overRows: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 
+/** A row found by its key is a place like any other; its key is read as well. */
+function rowOfRegister(node: ASTNode & { op: 'rcall' }, walk: Walk): Outcome {
+  for (const key of node.args[2]) analyse(key, walk)
+  const path = placeOf(node, walk.bound)
+  return path === undefined ? unknown : { ...unknown, place: { path, filled: nothing } }
+}
+
 function receiverCall(name: string, receiver: ASTNode, args: readonly ASTNode[], walk: Walk): Outcome {
   const list = analyse(receiver, walk)
   const [variable, ...bodies] = args
@@ -170,15 +210,15 @@ function receiverCall(name: string, receiver: ASTNode, args: readonly ASTNode[],
     return unknown
   }
   walk.bindings.count += 1
-  const element: Place | null =
-    list.place === undefined ? null : { path: [...list.place.path, `*${walk.bindings.count}`], filled: list.place.filled }
-  let inner: Walk = { ...walk, bound: new Map([...walk.bound, [variable.args, element]]) }
+  const mark = `*${walk.bindings.count}`
+  const element: Place | undefined = list.place && { path: [...list.place.path, mark], filled: list.place.filled }
+  let inner: Walk = { ...walk, bound: new Map([...walk.bound, [variable.args, element ?? `${variable.args}${mark}`]]) }
   let last = unknown
   for (const body of bodies) {
     last = analyse(body, inner)
     inner = { ...inner, known: inner.known.union(last.whenTrue) }
   }
-  if (name !== 'filter' || list.place === undefined || element === null) return unknown
+  if (name !== 'filter' || list.place === undefined || element === undefined) return unknown
   return { ...unknown, place: { path: list.place.path, filled: list.place.filled.union(columnsOf(element.path, last.whenTrue)) } }
 }
 

@@ -6,11 +6,13 @@ import { fieldsOfDocument, fieldsOfStep } from '../language/document-fields.ts'
 import type { Field, RecordForm } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step, SubjectKey } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
+import type { RegisterReader } from '../register/register-reader.ts'
 import { registerArithmetic } from './arithmetic.ts'
 import { calendarName, registerDates } from './date-functions.ts'
 import { CalendarDate, InstantValue } from './date-values.ts'
 import { registerFilled } from './filled.ts'
 import { registerPatterns } from './patterns.ts'
+import { declareRegisters, type RegisterTypes } from './register-names.ts'
 import { reservedNames } from './reserved-names.ts'
 import { celTypes, converted, declareRecord, type RuleType, type RuleTypes, registerRuleTypes, ruleTypeOf, tableOf } from './rule-types.ts'
 
@@ -20,8 +22,11 @@ export const ruleLibraryVersion = 1
 /** The values of one evaluation by the names rules know. Made by an environment, read by its rules. */
 export type RuleScope = ReadonlyMap<string, unknown>
 
-/** A related case as rules see it: `<relation>.<field>`, `.exists`, `.open`, `.state`, `.number`. */
-export type RelatedFacts = Readonly<{ values: Values; exists: boolean; open: boolean; state: string; number: string }>
+/** One related case as rules see it: its fields, `.open`, `.state`, `.number`. */
+export type RelatedCase = Readonly<{ values(): Values; open: boolean; state: string; number: string }>
+
+/** The cases of a relation, oldest first. Rules see the latest as `<relation>.<field>`, all of them as `<relation>.cases`. */
+export type RelatedFacts = readonly RelatedCase[]
 
 /** Everything a rule of a document may look at. All of it is given in; nothing is fetched and no clock is read. */
 export type DocumentFacts = Readonly<{
@@ -35,6 +40,7 @@ export type DocumentFacts = Readonly<{
   /** Collected step → what each person contributed in its latest round. */
   each: ReadonlyMap<string, readonly Readonly<{ by: string; values: Values }>[]>
   related: ReadonlyMap<string, RelatedFacts>
+  registers: RegisterReader
   today: DateText
   now: Instant
   /** Person id; '' for the system. */
@@ -47,27 +53,31 @@ export type FormFacts = Readonly<{ values: Values; row?: RowValue; today: DateTe
 
 /** The names and types rules of one document or form may use. `scope` gives them their values. */
 export type RuleEnvironment<Facts> = Readonly<{ cel: Environment; types: RuleTypes; scope(facts: Facts): RuleScope }>
+/** The environment of a document, which alone sees the registers. */
+export type DocumentEnvironment = RuleEnvironment<DocumentFacts> & Readonly<{ registers: RegisterTypes }>
 
 /** A name and how its value is had from the facts; `undefined`: not filled. */
 type Getter<Facts> = (facts: Facts) => unknown
 type Names<Facts> = Map<string, Getter<Facts>>
 
 /** The environment of a document's rules, conditions, fills, hand-overs and timers. */
-export function documentEnvironment(library: Library, document: ProcedureDocument): RuleEnvironment<DocumentFacts> {
+export function documentEnvironment(library: Library, document: ProcedureDocument): DocumentEnvironment {
   const { cel, types } = bareEnvironment()
   const names: Names<DocumentFacts> = new Map()
   const fields = declareFields(types, fieldsOfDocument(library, document), 'Row')
-  for (const [key, type] of fields) declare(cel, names, key, type.cel, (facts) => one(type, facts.values, key))
+  for (const [key, type] of fields) declare(cel, names, key, type.cel, (facts) => valueIn(type, facts.values, key))
   declareReference(library, types, names)
   declareSubject(document, types, names)
   declareCase(document, types, names, fields)
   declareEach(library, document, types, names)
   declareRelated(library, document, types, names)
+  const { type, registers, of } = declareRegisters(library, types)
+  declare(cel, names, 'registers', type, (facts) => of(facts.registers))
   declare(cel, names, 'today', 'Date', (facts) => new CalendarDate(facts.today))
   declare(cel, names, 'now', 'Instant', (facts) => new InstantValue(facts.now))
   declare(cel, names, 'actor', 'string', (facts) => facts.actor)
   names.set(calendarName, (facts) => facts.calendar)
-  return { cel, types, scope: (facts) => new FactScope(names, facts) }
+  return { cel, types, registers, scope: (facts) => new FactScope(names, facts) }
 }
 
 /**
@@ -80,9 +90,9 @@ export function formEnvironment(library: Library, form: RecordForm, list?: strin
   const fields = new Map(Object.values(form.parts).flatMap((part) => Object.entries(part.fields)))
   const columns = list === undefined ? {} : (fields.get(list)?.columns ?? {})
   for (const [key, type] of declareFields(types, new Map(Object.entries(columns)), 'Column'))
-    declare(cel, names, key, type.cel, (facts) => one(type, facts.row ?? {}, key))
+    declare(cel, names, key, type.cel, (facts) => valueIn(type, facts.row ?? {}, key))
   for (const [key, type] of declareFields(types, fields, 'Row'))
-    if (!names.has(key)) declare(cel, names, key, type.cel, (facts) => one(type, facts.values, key))
+    if (!names.has(key)) declare(cel, names, key, type.cel, (facts) => valueIn(type, facts.values, key))
   declareReference(library, types, names)
   declare(cel, names, 'today', 'Date', (facts) => new CalendarDate(facts.today))
   names.set(calendarName, (facts) => facts.calendar)
@@ -123,7 +133,7 @@ function declare<Facts>(cel: Environment, names: Names<Facts>, name: string, typ
   names.set(name, get)
 }
 
-function one(type: RuleType, values: Values, key: string): unknown {
+function valueIn(type: RuleType, values: Values, key: string): unknown {
   const value = Object.hasOwn(values, key) ? values[key] : undefined
   return value === undefined ? undefined : type.toRule(value)
 }
@@ -224,23 +234,35 @@ function declareEach(library: Library, document: ProcedureDocument, types: RuleT
   )
 }
 
-/** Parts every relation has; a field of the related document with such a name is hidden by it. */
-const relationParts = [
+/** Parts every related case has; a field of the related document with such a name is hidden by it. */
+const caseParts = new Map([
   ['exists', 'bool'],
   ['open', 'bool'],
   ['state', 'string'],
   ['number', 'string'],
-] as const
+])
 
+/** `<relation>` stands for the latest case, `.open` for any of them; `<relation>.cases` for all, oldest first. */
 function declareRelated(library: Library, document: ProcedureDocument, types: RuleTypes, names: Names<DocumentFacts>): void {
   for (const [name, relation] of Object.entries(document.related ?? {})) {
     if (reservedNames.has(name)) continue
     const other = library.documents.get(relation.document)?.value
     const fields = declareFields(types, other === undefined ? new Map() : fieldsOfDocument(library, other), `Related_${name}`)
-    const record = declareRecord(types, `Related_${name}`, new Map([...celTypes(fields), ...relationParts]))
-    declare(types.cel, names, name, record.name, ({ related }) => {
-      const found = related.get(name) ?? { values: {}, exists: false, open: false, state: '', number: '' }
-      return record.of([...converted(fields, found.values), ...relationParts.map(([part]) => [part, found[part]] as const)])
+    const each = declareRecord(types, `RelatedCase_${name}`, new Map([...celTypes(fields), ...caseParts]))
+    const latest = declareRecord(types, `Related_${name}`, new Map([...each.fields, ['cases', `list<${each.name}>`]]))
+    const partOf = (one: RelatedCase | undefined, part: string): unknown => {
+      if (part === 'exists') return one !== undefined
+      if (part === 'open') return one?.open ?? false
+      if (part === 'state' || part === 'number') return one?.[part] ?? ''
+      const type = fields.get(part)
+      return type === undefined || one === undefined ? undefined : valueIn(type, one.values(), part)
+    }
+    declare(types.cel, names, name, latest.name, ({ related }) => {
+      const cases = related.get(name) ?? []
+      return latest.later((part) => {
+        if (part === 'cases') return cases.map((one) => each.later((key) => partOf(one, key)))
+        return part === 'open' ? cases.some((one) => one.open) : partOf(cases.at(-1), part)
+      })
     })
   }
 }

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { type Assembled, assembleLibrary, kindOf, type TextFile } from '#engine'
 
-const folders = ['procedures', 'records/forms', 'records/lists'] as const
+const folders = ['procedures', 'records/forms', 'records/lists', 'records/registers'] as const
 
-/** The texts of all documents, forms and lists under a root, named by their path from it with `/`. */
+/** The texts of all documents, forms, lists and registers under a root, named by their path from it with `/`. */
 export async function readLibraryFiles(root: string): Promise<readonly TextFile[]> {
   const found = await Promise.all(folders.map((folder) => filesUnder(root, folder)))
   return Promise.all(found.flat().map(async (file) => ({ file, text: await readText(join(root, file)) })))
