@@ -39,7 +39,7 @@ export async function play({ lines, ends }: Story, stage: Stage): Promise<Readon
   const first = lines.find(({ as }) => as !== undefined)?.as ?? ''
   for (const [index, line] of lines.entries()) {
     const where = `line ${index + 1}, ${line.on} ${line.take ?? line.open ?? ''}`
-    const at = instantOf(line.on, index)
+    const at = instantOf(line, index)
     if (line.open === undefined) await playInCase(where, at, line, idOf(line.in ?? first, names), names, stage)
     else await playOpening(where, at, line, line.open, names, stage)
   }
@@ -91,9 +91,15 @@ function idOf(name: string, names: ReadonlyMap<string, string>): string {
   return id
 }
 
-/** Nine in the morning at the organisation, each line a minute later. */
-function instantOf(on: string, index: number): string {
-  return `${on}T01:${String(index).padStart(2, '0')}:00.000Z`
+/** The clock time a line names; otherwise nine in the morning at the organisation, each line of the story a minute later. */
+function instantOf({ on, at }: Line, index: number): string {
+  const minutes = at === undefined ? index : minutesSinceNine(at)
+  return new Date(Date.parse(`${on}T01:00:00.000Z`) + minutes * 60_000).toISOString()
+}
+
+function minutesSinceNine(at: string): number {
+  const [hours = 9, minutes = 0] = at.split(':').map(Number)
+  return (hours - 9) * 60 + minutes
 }
 
 function takenByTheEngine({ taken }: Seen, since: number): readonly string[] {

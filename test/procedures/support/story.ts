@@ -12,6 +12,8 @@ export type Refusal = Rejection['code'] | Readonly<{ code: Rejection['code']; wo
  */
 export type Line = Readonly<{
   on: string
+  /** Clock time at the organisation, e.g. "08:20", where the hour matters. */
+  at?: string
   open?: string
   as?: string
   subject?: SubjectValues
