@@ -22,12 +22,15 @@ import { makePostgresLedger } from './database/postgres-ledger.ts'
 import { makeSearchIndex } from './database/search-index.ts'
 import { makeBaselineStore } from './documents/baseline-store.ts'
 import { type Documents, makeDocuments } from './documents/documents.ts'
+import { type DocumentPress, makeDocumentPress } from './documents/print/document-press.ts'
 import { type ReleaseOutcome, release } from './documents/release.ts'
+import { makePdfPress } from './documents/render/pdf-process.ts'
 import { attachmentRoutes } from './http/attachment-routes.ts'
 import type { Caller } from './http/caller.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
 import { caseRoutes } from './http/case-routes.ts'
 import { centreRoutes } from './http/centre-routes.ts'
+import { documentRoutes } from './http/document-routes.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { listRoutes } from './http/list-routes.ts'
@@ -81,6 +84,9 @@ export type Assembly = Readonly<{
   reactions: Worker
   jobs: ExportJobs
   press: RecordPress
+  documentPress: DocumentPress
+  /** The organisation's date. */
+  today: () => Promise<string>
   found: (founding: Founding) => Promise<Founded>
   /** Puts the files on disk in force; without somebody named, the system does, as at the first run. */
   release: (reason: string, by?: Releaser) => Promise<ReleaseOutcome>
@@ -147,7 +153,9 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const roleBook = async (): Promise<RoleBook> => roleBookOf(await documents.referenceOn(await today()))
   const administration = async (): Promise<Administration> =>
     makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
-  const press = makeRecordPress(documents, organisation, () => beginReading(cases))
+  const pdf = makePdfPress()
+  const press = makeRecordPress(documents, organisation, () => beginReading(cases), pdf)
+  const documentPress = makeDocumentPress({ pool, documents, organisation, press: pdf })
   const jobs = makeExportJobs({
     pool,
     ledger,
@@ -209,6 +217,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       centreRoutes({ ...callers, administration }),
       organisationRoutes({ ...callers, pool }),
       listRoutes({ ...callers, cases, pool }),
+      documentRoutes({ ...callers, pool, documents, documentPress }),
       caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
       attachmentRoutes({ ...callers, files: attachments }),
@@ -219,7 +228,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const close = async (): Promise<void> => {
     await app.close()
     await Promise.all([scheduler.stop(), reactions.stop(), jobs.stop()])
-    press.close()
+    pdf.close()
   }
   return {
     app,
@@ -233,6 +242,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     reactions,
     jobs,
     press,
+    documentPress,
+    today,
     found,
     release: releaseFiles,
     administration,

@@ -4,7 +4,8 @@ import type { PostgresCaseReader } from '../database/case-reader.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Face, FaceSource } from '../documents/render/face.ts'
 import { makeFace } from '../documents/render/make-face.ts'
-import { makePdfPress, type PdfPress } from '../documents/render/pdf-process.ts'
+import { pageAround } from '../documents/render/page-around.ts'
+import type { PdfPress } from '../documents/render/pdf-process.ts'
 import { makeRecordRenderer, type RecordRenderer } from '../documents/render/render-record.ts'
 import { makeTemplates, type Templates } from '../documents/render/templates.ts'
 import type { Organisation } from '../people/organisation.ts'
@@ -28,7 +29,6 @@ export type RecordPress = Readonly<{
     language: Language,
     embedded: readonly Readonly<{ name: string; bytes: Uint8Array; description: string }>[],
   ): Promise<Uint8Array>
-  close(): void
 }>
 
 type Look = Readonly<{ templates: Templates; renderer: RecordRenderer }>
@@ -37,9 +37,9 @@ export function makeRecordPress(
   documents: Documents,
   organisation: () => Promise<Organisation>,
   beginReading: () => Promise<Reading>,
+  press: PdfPress,
 ): RecordPress {
   const looks = new Map<string, Promise<Look>>()
-  const press = makePdfPress()
   const lookOf = (baseline: string): Promise<Look> => {
     const known = looks.get(baseline) ?? readLook(baseline, documents, press)
     looks.set(baseline, known)
@@ -52,14 +52,11 @@ export function makeRecordPress(
     async html(request, language) {
       const [{ renderer, templates }, face] = await Promise.all([lookOf(request.state.baseline), faceOf(request)])
       const body = new TextDecoder().decode(await renderer.renderRecord(face, { language, format: 'html' }))
-      return pageAround(body, templates.css, face, language)
+      return pageAround(body, templates.css, `${face.number} ${face.form.title[language]}`, language)
     },
     async pdf(request, language, embedded) {
       const [{ renderer }, face] = await Promise.all([lookOf(request.state.baseline), faceOf(request)])
       return renderer.renderRecord(face, { language, format: 'pdf', embedded })
-    },
-    close() {
-      press.close()
     },
   }
 }
@@ -113,10 +110,4 @@ function sealedEntry({
 }: Entry): Readonly<{ hash: ReturnType<typeof hashText>; clock: 'real' | 'simulated'; numbers: Readonly<Record<string, string>> }> {
   const read = parseStamp(stamp)
   return { hash: hashText(hash), clock: read?.clock ?? 'real', numbers: read?.numbers ?? {} }
-}
-
-/** A page of its own around the face. The face is restricted HTML that was escaped when it was drawn; nothing here is typed by people but the number and the title. */
-function pageAround(body: string, css: string, face: Face, language: Language): string {
-  const title = `${face.number} ${face.form.title[language]}`.replaceAll(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-  return `<!doctype html>\n<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">\n<head><meta charset="utf-8"><title>${title}</title><style>${css}</style></head>\n<body>${body}</body>\n</html>\n`
 }

@@ -19,6 +19,9 @@ const help: Readonly<Record<Language, string>> = {
           --reason <理由> [--out <文件>]  导出审核包，默认写到当前目录
   verify  <审核包> [--json]              离线核验审核包
   rebuild [--write]                     由条目重算投影，列出差异
+  print   <文件编号…> | all [--out <目录>] [--html] [--draft]
+                                        打印现行受控文件；--draft 打印磁盘上未发布的文稿
+  clauses [--json]                      标准条款 → 文件 → 步骤 → 现有记录数
   start   [--new]                       启动；--new 为空机构
 
   --lang zh|en   语言        --help   帮助`,
@@ -31,6 +34,9 @@ const help: Readonly<Record<Language, string>> = {
           --reason <why> [--out <file>] write an audit package, here unless said
   verify  <package> [--json]            verify an audit package, offline
   rebuild [--write]                     fold the entries anew and name every difference
+  print   <code…> | all [--out <folder>] [--html] [--draft]
+                                        print the controlled documents in force; --draft: the files on disk, unreleased
+  clauses [--json]                      clause of the standard → documents → steps → live records
   start   [--new]                       start; --new: an empty organisation
 
   --lang zh|en   language    --help   this`,
@@ -48,6 +54,8 @@ const flags = {
   document: { type: 'string' },
   out: { type: 'string' },
   json: { type: 'boolean' },
+  html: { type: 'boolean' },
+  draft: { type: 'boolean' },
   write: { type: 'boolean' },
   new: { type: 'boolean' },
 } as const
@@ -115,6 +123,30 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
   async rebuild({ values, out }) {
     const { runRebuild } = await import('./rebuild.ts')
     return withDatabase(out, ({ url }) => runRebuild({ databaseUrl: url, write: values.write === true }, out))
+  },
+  async print({ operands, values, language, out }) {
+    const { printerInForce, printerOfDrafts, runPrint } = await import('./print.ts')
+    const format = values.html === true ? 'html' : 'pdf'
+    const options = { codes: operands, out: resolve(values.out ?? '.'), format, language } as const
+    if (values.draft === true) {
+      const { makePdfPress } = await import('../documents/render/pdf-process.ts')
+      const press = makePdfPress()
+      return runPrint(options, await printerOfDrafts(root, press, options), out).finally(() => press.close())
+    }
+    return withHouse(out, async ({ documents, documentPress, today }) => {
+      const day = await today()
+      const codes = (await documents.allInForce(day)).map(({ procedure }) => procedure.code)
+      return runPrint(options, printerInForce(documentPress, codes, day, options), out)
+    })
+  },
+  async clauses({ values, language, out }) {
+    const [{ sayClauses }, { liveClauses }] = await Promise.all([import('./clauses.ts'), import('../documents/live-clauses.ts')])
+    return withHouse(out, async ({ pool, documents, today }) => {
+      const coverage = await liveClauses(await today(), { pool, documents })
+      if (values.json === true) out(JSON.stringify(coverage, null, 2))
+      else sayClauses(coverage, language, out)
+      return 0
+    })
   },
   async start() {
     await import('../main.ts')

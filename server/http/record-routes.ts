@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { attachmentIds } from '#records'
@@ -11,6 +10,7 @@ import { answerProblem } from './answer-problem.ts'
 import { RecordView } from './api/records.ts'
 import { callerOf, requireCaller } from './caller.ts'
 import { answers, bytesOf } from './declare-answers.ts'
+import { policyOfPage } from './face-policy.ts'
 import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress, recordPlace } from './record-address.ts'
@@ -61,7 +61,7 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
         const page = await needs.press.html({ ...found, whole: request.query.sheet === '1' }, languageOf(request))
         return reply
           .type('text/html; charset=utf-8')
-          .header('content-security-policy', policyOfFace(page))
+          .header('content-security-policy', policyOfPage(page))
           .header('cache-control', 'private, no-store')
           .send(page)
       },
@@ -123,12 +123,4 @@ async function pdfOf(found: FoundRecord, whole: boolean, language: 'zh' | 'en', 
     description: recordNumber ?? '',
   }))
   return Buffer.from(await press.pdf({ ...found, whole }, language, embedded))
-}
-
-/** The face may hold its own style and pictures made on the spot; no script, no form, nothing from elsewhere. */
-function policyOfFace(page: string): string {
-  const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
-    ([, css = '']) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`,
-  )
-  return `default-src 'none'; style-src ${styles.join(' ') || "'none'"}; img-src data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'`
 }

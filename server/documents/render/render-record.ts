@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '#engine'
 import type { Face } from './face.ts'
-import { fontCoverage } from './font-coverage.ts'
-import { readFontFiles } from './font-files.ts'
 import { makePdfPress, type PdfPress } from './pdf-process.ts'
-import { makePrintable } from './printable-text.ts'
+import { readPrintable } from './printable-font.ts'
 import { qrSvg } from './qr.ts'
 import { escapeHtml, htmlOf } from './render-html.ts'
 import { parseRestrictedHtml } from './restricted-html.ts'
 import type { Templates } from './templates.ts'
 import { type EmbeddedFile, typstDocument } from './typst-document.ts'
-import type { Printable } from './typst-source.ts'
 
 export type RenderOptions = Readonly<
   { language: Language } & (
@@ -39,19 +36,18 @@ export function makeRecordRenderer(templates: Templates, press?: PdfPress): Reco
   const drawn = async (face: Face, options: RenderOptions) => {
     const nodes = parseRestrictedHtml(templates.draw(face, options.language))
     const qr = qrSvg(face.qr, escapeHtml(face.qr))
-    if (options.format === 'html') return new TextEncoder().encode(htmlOf(nodes, qr))
-    printable ??= readPrintable()
+    if (options.format === 'html') return new TextEncoder().encode(htmlOf(nodes, { qr }))
     const job = {
       nodes,
       typst: templates.typst,
-      qrSvg: qr,
+      pictures: { qr },
       language: options.language,
       embedded: options.embedded,
       title: `${face.number} ${face.form.title[options.language]}`,
       author: face.organisation[options.language],
       createdAt: face.sealedAt === null ? 0 : Math.floor(Date.parse(face.sealedAt) / 1000),
     }
-    return own.pdf(typstDocument(job, await printable), job.createdAt)
+    return own.pdf(typstDocument(job, await readPrintable()), job.createdAt)
   }
   return {
     renderRecord(face, options) {
@@ -68,15 +64,6 @@ export function makeRecordRenderer(templates: Templates, press?: PdfPress): Reco
       if (press === undefined) own.close()
     },
   }
-}
-
-/** What the font can set never changes while we run; reading it takes some milliseconds and 10 MB. */
-let printable: Promise<Printable> | null = null
-
-async function readPrintable(): Promise<Printable> {
-  const [regular] = await readFontFiles()
-  if (regular === undefined) throw new Error('Expected a font for the PDFs, but there is none')
-  return makePrintable(fontCoverage(regular))
 }
 
 function keyOf(face: Face, options: RenderOptions): string {

@@ -11,6 +11,8 @@ import type { Face } from './face.ts'
 export type Templates = Readonly<{
   /** Restricted HTML of a face. @throws where a template names what the face does not have. */
   draw(face: Face, language: Language): string
+  /** Restricted HTML of a sheet that is no record, by the template of that name. @throws as `draw` does. */
+  drawSheet(file: string, sheet: object, language: Language): string
   /** Files a form's look is made of, relative to the folder: template, layout and partials it reaches, and the two styles. */
   filesFor(formCode: string): readonly string[]
   /** Typst functions that lay out the restricted HTML on paper. */
@@ -45,20 +47,21 @@ export function makeTemplates(files: ReadonlyMap<string, string>): Templates {
   for (const [file, ast] of parsed) handlebars.registerPartial(partialName(file), handlebars.compile(ast, options))
   const chosen = (code: string) => [...parsed.keys()].find((file) => file.startsWith(`${code}-`) || file === `${code}.hbs`) ?? BASE
   const drawers = new Map<string, HandlebarsTemplateDelegate>()
+  const drawn = (file: string, subject: string, sheet: object, language: Language): string => {
+    const drawer = drawers.get(file) ?? handlebars.compile(required(parsed, file), options)
+    drawers.set(file, drawer)
+    try {
+      return drawer({ ...sheet, language, zh: language === 'zh' })
+    } catch (error) {
+      throw new Error(`Expected ${file} to draw ${subject}, but: ${error instanceof Error ? error.message : error}`, { cause: error })
+    }
+  }
   return {
     draw(face, language) {
-      const file = chosen(face.form.code)
-      const drawer = drawers.get(file) ?? handlebars.compile(required(parsed, file), options)
-      drawers.set(file, drawer)
       const parts = Object.fromEntries([...face.sections, ...face.others].map((section) => [section.key, section]))
-      try {
-        return drawer({ ...face, parts, language, zh: language === 'zh' })
-      } catch (error) {
-        throw new Error(`Expected ${file} to draw ${face.form.code}, but: ${error instanceof Error ? error.message : error}`, {
-          cause: error,
-        })
-      }
+      return drawn(chosen(face.form.code), face.form.code, { ...face, parts }, language)
     },
+    drawSheet: (file, sheet, language) => drawn(file, 'a sheet', sheet, language),
     filesFor: (code) => [...new Set([...reached(chosen(code), parsed), ...Object.values(STYLES)])].sort(),
     typst: required(files, STYLES.typst),
     css: required(files, STYLES.css),

@@ -1,3 +1,4 @@
+import type { Pictures } from './render-html.ts'
 import type { HtmlNode } from './restricted-html.ts'
 import { type Printable, typstOf } from './typst-source.ts'
 import { inAscii, typstString } from './typst-string.ts'
@@ -12,7 +13,7 @@ export type PdfJob = Readonly<{
   title: string
   author: string
   language: 'zh' | 'en'
-  qrSvg: string
+  pictures: Pictures
   embedded: readonly EmbeddedFile[]
   /** Seconds since 1970: the moment of sealing, so that the same record gives the same bytes. */
   createdAt: number
@@ -28,10 +29,16 @@ export function typstDocument(job: PdfJob, printable: Printable): string {
     inAscii(job.typst),
     `#set document(title: ${plain(job.title)}, author: ${plain(job.author)}, keywords: ("${rendererVersion}",), date: auto)`,
     `#set text(lang: "${job.language}")`,
-    `#let record-qr = bytes(${typstString(job.qrSvg)})`,
+    `#let record-qr = ${picture(job.pictures.qr)}`,
+    `#let record-diagram = ${picture(job.pictures.diagram)}`,
     ...job.embedded.map(embed),
     `#${typstOf(job.nodes, printable)}`,
   ].join('\n')
+}
+
+/** The bytes of a picture. Its text is escaped: the source of a job is ASCII. */
+function picture(svg: string | undefined): string {
+  return svg === undefined ? 'none' : `bytes(${typstString(svg)})`
 }
 
 function embed({ name, bytes, description }: EmbeddedFile): string {

@@ -1,4 +1,4 @@
-import { isQr } from './render-html.ts'
+import { pictureOf } from './render-html.ts'
 import { type HtmlElement, type HtmlNode, voidElements } from './restricted-html.ts'
 import { typstString } from './typst-string.ts'
 
@@ -16,7 +16,8 @@ export function typstOf(nodes: readonly HtmlNode[], printable: Printable): strin
 function elementOf(element: HtmlElement, printable: Printable): string {
   const { name, children } = element
   const classes = arrayOf(element.classes.map(typstString))
-  if (isQr(element)) return 'el-qr(record-qr)'
+  const picture = pictureOf(element)
+  if (picture !== null) return `el-${picture}(record-${picture})`
   if (name === 'table') return tableOf(element, printable)
   if (name === 'article') return articleOf(element, classes, printable)
   if (name === 'footer') return `foot-row(${arrayOf(children.map((child) => typstOf([child], printable)))}, record-qr)`
