@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '..')
 
 /** Which rooms and packages each room may name. Anything else is a new decision: write it down in docs/decisions first. */
 const mayName: Readonly<Record<string, readonly RegExp[]>> = {
-  engine: [/^engine\//, /^(xstate|yaml|ajv|re2js|@marcbachmann\/cel-js|decimal\.js|temporal-polyfill)(\/|$)/],
+  engine: [/^engine\//, /^(xstate|yaml|ajv|re2js|@marcbachmann\/cel-js|decimal\.js|temporal-polyfill)(\/|$)/, /^node:crypto$/],
   records: [/^records\//, /^#engine$/, /^canonicalize$/, /^node:crypto$/],
   'server/web': [
     /^server\/web\//,

@@ -18,7 +18,13 @@ export function relatedFacts(procedure: CompiledProcedure, state: CaseState, wor
 }
 
 function factsOf(cases: readonly CaseState[]): RelatedFacts {
-  return cases.map((one) => ({ values: () => latestValues(one), open: !one.closed, state: one.state, number: caseNumberOf(one) }))
+  return cases.map((one) => ({
+    values: () => latestValues(one),
+    subject: one.subject,
+    open: !one.closed,
+    state: one.state,
+    number: caseNumberOf(one),
+  }))
 }
 
 /** Ids of the cases the latest start of that document by this case opened. */

@@ -52,6 +52,8 @@ function relatedSure({ library, document }: Reader, certain: Certain, relation: 
   const code = document.related?.[relation]?.document
   const other = code === undefined ? undefined : library.documents.get(code)?.value
   if (other === undefined) return true
+  if (key === 'subject')
+    return rest[0] === undefined || other.subject[rest[0]]?.optional !== true || filled.has(`${relation}.subject.${rest[0]}`)
   const isFilled = certain.related.get(relation)?.has(key) || filled.has(`${relation}.${key}`) || rest[0] === '*'
   return isFilled && columnsSure(fieldsOfDocument(library, other).get(key), rest)
 }

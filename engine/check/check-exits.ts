@@ -181,7 +181,10 @@ function factsOf(document: ProcedureDocument, valuation: Valuation) {
     else others.set(owner, { ...others.get(owner), [key]: value })
   }
   const related = new Map(
-    [...others].map(([name, filled]): [string, RelatedFacts] => [name, [{ values: () => filled, open: false, state: '', number: '' }]]),
+    [...others].map(([name, filled]): [string, RelatedFacts] => [
+      name,
+      [{ values: () => filled, subject: {}, open: false, state: '', number: '' }],
+    ]),
   )
   const year = '2000-01-01'
   const at = { number: '', state: document.initial, openedOn: year, startedBy: '' }

@@ -10,6 +10,7 @@ import type { RegisterReader } from '../register/register-reader.ts'
 import { registerArithmetic } from './arithmetic.ts'
 import { calendarName, registerDates } from './date-functions.ts'
 import { CalendarDate, InstantValue } from './date-values.ts'
+import { registerDigest } from './digest.ts'
 import { registerFilled } from './filled.ts'
 import { registerPatterns } from './patterns.ts'
 import { declareRegisters, type RegisterTypes } from './register-names.ts'
@@ -23,7 +24,7 @@ export const ruleLibraryVersion = 1
 export type RuleScope = ReadonlyMap<string, unknown>
 
 /** One related case as rules see it: its fields, `.open`, `.state`, `.number`. */
-export type RelatedCase = Readonly<{ values(): Values; open: boolean; state: string; number: string }>
+export type RelatedCase = Readonly<{ values(): Values; subject: SubjectValues; open: boolean; state: string; number: string }>
 
 /** The cases of a relation, oldest first. Rules see the latest as `<relation>.<field>`, all of them as `<relation>.cases`. */
 export type RelatedFacts = readonly RelatedCase[]
@@ -124,6 +125,7 @@ function bareEnvironment(): { cel: Environment; types: RuleTypes } {
   registerDates(cel)
   registerFilled(cel)
   registerPatterns(cel)
+  registerDigest(cel)
   return { cel, types: registerRuleTypes(cel) }
 }
 
@@ -163,17 +165,23 @@ export function subjectCelType(type: SubjectKey['type']): 'string' | 'int' | 'Da
 }
 
 function declareSubject(document: ProcedureDocument, types: RuleTypes, names: Names<DocumentFacts>): void {
-  const keys = Object.entries(document.subject).map(([key, { type }]) => [key, subjectCelType(type)] as const)
-  const record = declareRecord(types, 'Subject', new Map(keys))
-  declare(types.cel, names, 'subject', 'Subject', ({ subject }) =>
+  const { record, of } = subjectType(document, types, 'Subject')
+  declare(types.cel, names, 'subject', record.name, ({ subject }) => of(subject))
+}
+
+/** The type of what cases of a document are about, and how their subject becomes a value of it. */
+function subjectType(document: ProcedureDocument | undefined, types: RuleTypes, name: string) {
+  const keys = Object.entries(document?.subject ?? {}).map(([key, { type }]) => [key, subjectCelType(type)] as const)
+  const record = declareRecord(types, name, new Map(keys))
+  const of = (subject: SubjectValues) =>
     record.of(
       keys.flatMap(([key, type]) => {
         const value = Object.hasOwn(subject, key) ? subject[key] : undefined
         if (value === undefined) return []
         return [[key, type === 'int' ? BigInt(value) : type === 'Date' ? new CalendarDate(String(value)) : value] as const]
       }),
-    ),
-  )
+    )
+  return { record, of }
 }
 
 function declareCase(
@@ -248,11 +256,14 @@ function declareRelated(library: Library, document: ProcedureDocument, types: Ru
     if (reservedNames.has(name)) continue
     const other = library.documents.get(relation.document)?.value
     const fields = declareFields(types, other === undefined ? new Map() : fieldsOfDocument(library, other), `Related_${name}`)
-    const each = declareRecord(types, `RelatedCase_${name}`, new Map([...celTypes(fields), ...caseParts]))
+    const subject = subjectType(other, types, `RelatedSubject_${name}`)
+    const parts = new Map([...celTypes(fields), ...caseParts, ['subject', subject.record.name] as const])
+    const each = declareRecord(types, `RelatedCase_${name}`, parts)
     const latest = declareRecord(types, `Related_${name}`, new Map([...each.fields, ['cases', `list<${each.name}>`]]))
     const partOf = (one: RelatedCase | undefined, part: string): unknown => {
       if (part === 'exists') return one !== undefined
       if (part === 'open') return one?.open ?? false
+      if (part === 'subject') return subject.of(one?.subject ?? {})
       if (part === 'state' || part === 'number') return one?.[part] ?? ''
       const type = fields.get(part)
       return type === undefined || one === undefined ? undefined : valueIn(type, one.values(), part)

@@ -110,6 +110,22 @@ describe('a value is refused', () => {
   })
 })
 
+describe('a field the step fills from its own former value', () => {
+  const counting = () => caseOf('QP-95').given({ step: 'begin', by: li, data: { count: 3 } })
+
+  it('starts from what stands in the file', () => {
+    expect(counting().when({ step: 'raise', by: li, data: {} }).values).toMatchObject({ count: 4 })
+  })
+
+  it('never from what was sent along', () => {
+    expect(
+      counting()
+        .when({ step: 'raise', by: li, data: { count: 9 } })
+        .problems(),
+    ).toEqual(['/count not-yours-to-fill'])
+  })
+})
+
 describe('text', () => {
   const text = { title: { zh: '文', en: 'Text' }, type: 'text' } satisfies Field
 
