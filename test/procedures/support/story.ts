@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import type { Rejection, SubjectValues, Words } from '#engine'
+import type { Rejection, SubjectValues, Values, Words } from '#engine'
 
 /** A refusal a story expects: its code, and, where it matters, the Chinese words of the rule or the field named. */
 export type Refusal = Rejection['code'] | Readonly<{ code: Rejection['code']; words?: string; field?: string }>
@@ -37,9 +37,14 @@ export type Line = Readonly<{
   values?: Readonly<Record<string, unknown>>
 }>
 
+/** Register → key → columns, as a register holds them. */
+export type RegisterRows = Readonly<Record<string, Readonly<Record<string, Values>>>>
+
 export type Story = Readonly<{
   file: string
   title: Words
+  /** Rows that stand in registers before the first line; such a story is played by the engine alone, for nothing sealed them. */
+  registers?: RegisterRows
   lines: readonly Line[]
   /** How each case ends: its state, and how many records it has. */
   ends: Readonly<Record<string, Readonly<{ state: string; records?: number }>>>
@@ -69,4 +74,21 @@ export function enteredIn({ with: entered = {} }: Line): Readonly<Record<string,
 export const stories: readonly Story[] = globSync('*.yaml', { cwd: folder })
   .filter((file) => file !== 'people.yaml' && !file.startsWith('data'))
   .toSorted()
-  .map((file) => ({ file, ...parse(readFileSync(folder + file, 'utf8'), { merge: true }) }))
+  .map((file) => withPreludes(file, parse(readFileSync(folder + file, 'utf8'), { merge: true })))
+
+/**
+ * `after: [licensed-centre]`: the lines of preludes/licensed-centre.yaml come first, for what a story takes for granted has to have
+ * happened. A prelude's cases are known by the names it gives them.
+ */
+function withPreludes(file: string, { after = [], ...story }: Omit<Story, 'file'> & Readonly<{ after?: readonly string[] }>): Story {
+  const before = after.flatMap((name) =>
+    linesWithCase(parse(readFileSync(`${folder}preludes/${name}.yaml`, 'utf8'), { merge: true }).lines),
+  )
+  return { ...story, file, lines: [...before, ...linesWithCase(story.lines)] }
+}
+
+/** Every line names its case: the first one its file opens, unless it says another. */
+function linesWithCase(lines: readonly Line[]): readonly Line[] {
+  const first = lines.find(({ as }) => as !== undefined)?.as ?? ''
+  return lines.map((line) => (line.open === undefined ? { in: first, ...line } : line))
+}
