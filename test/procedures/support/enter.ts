@@ -35,7 +35,7 @@ function enteredValue({ field }: CompiledField, value: unknown, props: Props): u
 }
 
 function isShort(value: unknown): value is RowsInShort {
-  return typeof value === 'object' && value !== null && 'every' in value
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'every' in value
 }
 
 function rowsOf(field: Field, { every, but = {} }: RowsInShort, props: Props): unknown {
