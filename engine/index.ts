@@ -43,6 +43,7 @@ export { type Completeness, type MissingSignature, type OwedPart, owes } from '.
 export { latestStarted } from './case/related-cases.ts'
 export { type RejectionNames, rejectionCodes, sayRejection } from './case/say-rejection.ts'
 export { type CaseTask, taskList } from './case/task-list.ts'
+export { type ListPlace, tryList } from './case/try-list.ts'
 export type { AttachmentValue, DateText, FieldValue, Instant, Origin, PersonValue, RowValue, ScalarValue, Values } from './case/values.ts'
 // check
 export { checkLibrary } from './check/check-library.ts'
@@ -61,6 +62,7 @@ export type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
 export { diagnosticCodes } from './diagnostic.ts'
 export type { CompiledField, CompiledForm, CompiledPart } from './form/compiled-form.ts'
 export type { FieldProblem } from './form/field-problem.ts'
+export { mask } from './form/mask.ts'
 export { normalise } from './form/normalise.ts'
 export { partSchema, type SchemaNode } from './form/part-schema.ts'
 export { codesOf, mergeReference, type Reference } from './form/reference.ts'
@@ -84,7 +86,13 @@ export type {
   SubjectKey,
   Timer,
 } from './language/procedure.generated.ts'
+export type { Column, RegisterDeclaration, Setter } from './language/register.generated.ts'
 export type { Library, Locate, SourceFile } from './library.ts'
+// registers
+export { type CompiledSetter, partName } from './register/compile-setters.ts'
+export { changesOfPart, type RegisterChange, registerChanges } from './register/register-changes.ts'
+export { emptyRegisters, type RegisterReader, type RegisterRow } from './register/register-reader.ts'
+export { RegistersInSight } from './register/registers-in-sight.ts'
 // rules
 export { Decimal, decimalText, parseDecimal } from './rules/decimal.ts'
 export { fromRule, scaleOf } from './rules/from-rule.ts'

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../diagnostic.ts'
+import type { RegisterDeclaration } from '../language/register.generated.ts'
 import type { Library, SourceFile } from '../library.ts'
 import { findingsIn, type Path } from './findings.ts'
 
 /** Codes of documents and forms: file names, documents that do not exist or are still to be written. */
 export function checkCodes(library: Library, into: Diagnostic[]): void {
   for (const source of [...library.documents.values(), ...library.forms.values()]) checkFileName(source, into)
+  for (const source of library.registers.values()) checkRegisterFile(source, into)
   for (const source of library.documents.values()) {
     const { parent, related = {}, campaign, steps } = source.value
     if (parent !== undefined) checkDocument(library, source, ['parent'], parent, into)
@@ -24,6 +26,12 @@ function checkFileName(source: SourceFile<{ code: string }>, into: Diagnostic[])
   const name = source.file.split('/').at(-1) ?? ''
   if (!name.startsWith(`${code}-`) && name !== `${code}.yaml`)
     findingsIn(source, into).add('file-name-differs', ['code'], { code, file: name })
+}
+
+function checkRegisterFile(source: SourceFile<RegisterDeclaration>, into: Diagnostic[]): void {
+  const { register } = source.value
+  const name = source.file.split('/').at(-1) ?? ''
+  if (name !== `${register}.yaml`) findingsIn(source, into).add('file-name-differs', ['register'], { code: register, file: name })
 }
 
 function checkDocument(library: Library, source: SourceFile<unknown>, path: Path, document: string, into: Diagnostic[]): void {

@@ -30,7 +30,7 @@ export function fieldsOfForm(form: RecordForm): readonly PlacedField[] {
 /** The fields of a form, each for itself; and parts no step fills. */
 export function checkFields(library: Library, source: SourceFile<RecordForm>, into: Diagnostic[]): void {
   const findings = findingsIn(source, into)
-  const lists = new Set(['roles', 'departments', ...library.reference.flatMap(({ value }) => Object.keys(value.code_lists ?? {}))])
+  const lists = listsOf(library)
   for (const placed of fieldsOfForm(source.value)) {
     const { key, field, path } = placed
     if (reservedNames.has(key)) findings.add('reserved-name', path, { name: key }, 'key')
@@ -43,7 +43,12 @@ export function checkFields(library: Library, source: SourceFile<RecordForm>, in
   checkParts(library, source, findings)
 }
 
-function checkShape(findings: Findings, key: string, field: Field, path: Path): void {
+/** Names an enum may take its values from. */
+export function listsOf(library: Library): ReadonlySet<string> {
+  return new Set(['roles', 'departments', ...library.reference.flatMap(({ value }) => Object.keys(value.code_lists ?? {}))])
+}
+
+export function checkShape(findings: Findings, key: string, field: Field, path: Path): void {
   const codes = field.type === 'enum' || (field.type === 'list' && field.of === 'enum')
   if (codes && (field.list === undefined) === (field.values === undefined)) findings.add('enum-without-values', path, { field: key }, 'key')
   const rows = field.type === 'list' && field.of === 'row'

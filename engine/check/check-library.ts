@@ -9,6 +9,7 @@ import { checkFields, checkFieldsOfDocument } from './check-fields.ts'
 import { checkMachine } from './check-machine.ts'
 import { checkPeople, checkRoleDepartments } from './check-people.ts'
 import { checkReferences } from './check-references.ts'
+import { checkRegister } from './check-registers.ts'
 import { checkDocumentRules, checkFormRules } from './check-rules.ts'
 
 /**
@@ -24,6 +25,7 @@ export function checkLibrary(library: Library): readonly Diagnostic[] {
     checkFields(library, source, found)
     checkFormAssignment(library, assignments, code, checkFormRules(library, source, found), found)
   }
+  for (const source of library.registers.values()) checkRegister(library, source, found)
   for (const source of library.documents.values()) {
     checkReferences(library, source, found)
     checkFieldsOfDocument(library, source, found)

@@ -65,14 +65,17 @@ function compiled<Facts>(
   return rule
 }
 
-function tell(problem: RuleProblem, source: string, expected: ExpectedType, findings: Findings, path: Path): void {
+/** Says what is wrong with an expression that is no rule, where it stands. */
+export function tell(problem: RuleProblem, source: string, expected: ExpectedType, findings: Findings, path: Path): void {
   const details = { rule: source, problem: problem.message }
   switch (problem.kind) {
     case 'parse':
       findings.addInside('rule-does-not-parse', path, problem.offset, details)
       break
     case 'unknown-name':
-      findings.addInside('unknown-field', path, problem.offset, { field: problem.name ?? '' })
+      if (source.slice(0, problem.offset).endsWith('registers.'))
+        findings.addInside('unknown-register', path, problem.offset, { register: problem.name ?? '' })
+      else findings.addInside('unknown-field', path, problem.offset, { field: problem.name ?? '' })
       break
     case 'type':
     case 'function':

@@ -65,6 +65,7 @@ const sentences: Readonly<Record<DiagnosticCode, Sentence>> = {
       `Expected the subject of "${d.document}" to have "${d.key}", but it has not`,
     ),
   'unknown-field': (d) => words(`应有字段“${d.field}”，但此处没有`, `Expected a field "${d.field}", but there is none here`),
+  'unknown-register': (d) => words(`应有名册“${d.register}”，但没有`, `Expected a register "${d.register}" to exist, but it does not`),
   'subject-not-given': (d) =>
     words(
       `启动“${d.document}”应给出对象“${d.key}”，但未给出`,
@@ -158,6 +159,11 @@ const sentences: Readonly<Record<DiagnosticCode, Sentence>> = {
     words(
       `此字段应取 ${d.expected}，但表达式得出 ${d.found}：${d.rule}`,
       `Expected ${d.expected} for this field, but the expression gives ${d.found}: ${d.rule}`,
+    ),
+  'register-shows-sensitive': (d) =>
+    words(
+      `名册列“${d.column}”取自敏感字段“${d.field}”，应注明 sensitive，但未注明`,
+      `Expected the column "${d.column}", which shows the sensitive field "${d.field}", to be marked sensitive, but it is not`,
     ),
   'counter-pattern': (d) =>
     words(

@@ -2,11 +2,13 @@ import { type CompiledForm, compileForm } from '../form/compiled-form.ts'
 import { mergeReference, type Reference } from '../form/reference.ts'
 import type { ProcedureDocument } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
+import { compileSetters } from '../register/compile-setters.ts'
 import { documentEnvironment } from '../rules/rule-environment.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { compileStep } from './compile-step.ts'
 import { type CompiledProcedure, type CompiledRelation, type CompiledState, type CompiledStep, systemRole } from './compiled-procedure.ts'
 import { makeMachine } from './machine.ts'
+import { rulesOfStep } from './rules-of-step.ts'
 
 /** What the documents of one library share once compiled. */
 type Shared = Readonly<{ reference: Reference; forms: Map<string, CompiledForm> }>
@@ -46,6 +48,8 @@ function compileWith(library: Library, code: string, shared: Shared): CompiledPr
     openedBy: openedBy(document, steps),
     reference: shared.reference,
     rules: environment,
+    setters: compileSetters(library, document, environment),
+    readsRegisters: [...steps.values()].some(readsRegisters),
     machine: makeMachine(document),
   }
 }
@@ -65,6 +69,7 @@ function keyOf(library: Library, code: string, forms: readonly string[]): string
     library.documents.get(code)?.text,
     ...forms.map((form) => library.forms.get(form)?.text),
     ...library.reference.map(({ text }) => text),
+    ...[...library.registers.values()].map(({ text }) => text),
   ]
   return cacheKeyOf(texts.map((text) => text ?? ''))
 }
@@ -97,4 +102,8 @@ function openedBy(document: ProcedureDocument, steps: ReadonlyMap<string, Compil
   if (document.opened_by !== undefined) return document.opened_by
   const first = [...steps.values()].filter((step) => step.from.has(document.initial)).flatMap((step) => step.humanRoles)
   return [...new Set(first)].filter((role) => role !== systemRole)
+}
+
+function readsRegisters(step: CompiledStep): boolean {
+  return rulesOfStep(step).some(({ reads, tests }) => [...reads, ...tests].some(([name]) => name === 'registers'))
 }

@@ -3,8 +3,9 @@ import type { CompiledForm } from '../form/compiled-form.ts'
 import type { Reference } from '../form/reference.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step, SubjectKey } from '../language/procedure.generated.ts'
+import type { Setters } from '../register/compile-setters.ts'
 import type { Rule } from '../rules/rule.ts'
-import type { DocumentFacts, RuleEnvironment } from '../rules/rule-environment.ts'
+import type { DocumentEnvironment } from '../rules/rule-environment.ts'
 import type { Words } from '../words.ts'
 import type { Machine } from './machine.ts'
 
@@ -26,7 +27,11 @@ export type CompiledProcedure = Readonly<{
   /** Roles that may open a case. */
   openedBy: readonly string[]
   reference: Reference
-  rules: RuleEnvironment<DocumentFacts>
+  rules: DocumentEnvironment
+  /** What its sealed parts set in registers. */
+  setters: Setters
+  /** Some expression of it looks at a register. */
+  readsRegisters: boolean
   machine: Machine
 }>
 

@@ -1,4 +1,4 @@
-import type { RegisterDeclaration } from '../language/register.generated.ts'
+import type { Column, RegisterDeclaration } from '../language/register.generated.ts'
 import type { Library } from '../library.ts'
 import type { RegisterReader, RegisterRow } from '../register/register-reader.ts'
 import type { RecordType, RecordValue } from './record-types.ts'
@@ -32,7 +32,7 @@ type Declared = Readonly<{ type: RecordType; row: RegisterType; valueOf(reader: 
 function declareRegister(types: RuleTypes, { register, columns }: RegisterDeclaration): Declared {
   const name = `RegisterRow_${register}`
   const usable = Object.entries(columns).filter(([key]) => !reservedNames.has(key) && key !== rowKey)
-  const typed = new Map(usable.map(([key, column]) => [key, ruleTypeOf(types, column, `${name}_${key}`)]))
+  const typed = new Map(usable.map(([key, column]) => [key, ruleTypeOf(types, stored(column), `${name}_${key}`)]))
   const row = declareRecord(types, name, new Map([...celTypes(typed), [rowKey, 'string']]))
   const type = declareRecord(types, `Register_${register}`, new Map([['rows', `list<${name}>`]]))
   const rowOf = ({ key, values }: RegisterRow) =>
@@ -66,4 +66,9 @@ function declareRegister(types: RuleTypes, { register, columns }: RegisterDeclar
       return value
     },
   }
+}
+
+/** A sensitive column holds masked text. */
+function stored(column: Column): Column {
+  return column.sensitive === undefined ? column : { ...column, type: 'string' }
 }

@@ -1,7 +1,7 @@
-import type { AttachmentValue, Field, PersonValue, Words } from '#engine'
+import { type AttachmentValue, type Field, mask, type PersonValue, type Words } from '#engine'
 import { dateWords, minuteWords } from './date-words.ts'
 import { blank, type Labels, same } from './labels.ts'
-import { mask, withheld } from './mask.ts'
+import { withheld } from './mask.ts'
 
 export type Wording = Readonly<{ labels: Labels; zone: string; unmasked: boolean }>
 export type ValueState = 'filled' | 'unset' | 'masked' | 'withheld'

@@ -9,6 +9,7 @@ export const instruction = 'procedures/WI-90-01-visit.yaml'
 export const form = 'records/forms/QR-90-01-review.yaml'
 export const sheet = 'records/forms/QR-90-02-sheet.yaml'
 export const lists = 'records/lists/reference.yaml'
+export const places = 'records/registers/places.yaml'
 export const pending = 'procedures/pending.yaml'
 
 /** A change of one file: the first `find` becomes `put`. Fails where the text is not there, so no test can go stale. */

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '#engine'
-import { type Change, form, instruction, lists, pending, procedure, sheet } from './base-library.ts'
+import { type Change, form, instruction, lists, pending, places, procedure, sheet } from './base-library.ts'
 
 /** `at`: the text at whose beginning the finding is shown, first occurrence after the change. */
 export type Example = Readonly<{ changes: readonly Change[]; file: string; at: string }>
@@ -24,20 +24,26 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     one(procedure, '    limit: { working_days: 5 }', '    limit: { working_day: 5 }', 'working_day: 5'),
     one(procedure, '  plan:\n    title', '  Plan:\n    title', 'Plan:\n'),
   ],
-  'file-name-differs': [one(procedure, 'code: QP-90', 'code: QP-92', 'QP-92')],
+  'file-name-differs': [
+    one(procedure, 'code: QP-90', 'code: QP-92', 'QP-92'),
+    one(places, 'register: places', 'register: place', 'place\n'),
+  ],
   'duplicate-code': [one(sheet, 'code: QR-90-02', 'code: QR-90-01', 'QR-90-01')],
   'unknown-document': [one(instruction, 'parent: QP-90', 'parent: QP-89', 'QP-89')],
   'pending-document': [one(procedure, '  peers: { document: QP-90', '  peers: { document: QP-99', 'QP-99')],
   'pending-document-written': [one(pending, 'code: QP-99', 'code: QP-90', 'QP-90')],
-  'unknown-form': [one(procedure, '{ form: QR-90-01, part: plan }', '{ form: QR-90-09, part: plan }', 'QR-90-09')],
-  'unknown-part': [one(procedure, 'part: plan }', 'part: plans }', 'plans }')],
+  'unknown-form': [
+    one(places, 'form: QR-90-02', 'form: QR-90-09', 'QR-90-09'),
+    one(procedure, '{ form: QR-90-01, part: plan }', '{ form: QR-90-09, part: plan }', 'QR-90-09'),
+  ],
+  'unknown-part': [one(places, 'part: sheet', 'part: sheets', 'sheets'), one(procedure, 'part: plan }', 'part: plans }', 'plans }')],
   'unknown-role': [one(procedure, '    by: clerk', '    by: clark', 'clark'), one(procedure, 'role: head', 'role: boss', 'boss')],
   'role-not-participant': [one(procedure, 'participants: [clerk, head]', 'participants: [head]', 'clerk')],
   'unknown-department': [
     one(lists, 'en: Head, department: D-QA', 'en: Head, department: D-XX', 'D-XX'),
     one(procedure, 'department: D-QA', 'department: D-XX', 'D-XX'),
   ],
-  'unknown-list': [one(form, 'list: levels', 'list: level', 'level,')],
+  'unknown-list': [one(form, 'list: levels', 'list: level', 'level,'), one(places, 'type: integer', 'type: enum, list: levls', 'levls')],
   'unknown-state': [
     one(procedure, 'to: visiting', 'to: visitng', 'visitng'),
     one(procedure, 'states: [scored]', 'states: [score]', 'score]'),
@@ -50,19 +56,28 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     one(procedure, 'via: [site]', 'via: [place]', 'place]'),
   ],
   'unknown-field': [
+    one(places, 'removes: [note]', 'removes: [remark]', 'remark'),
+    one(places, '{ last_result: result }', '{ result: result }', 'result: result'),
+    one(places, 'last_result: result', 'last_result: reslt', 'reslt'),
+    one(procedure, 'visit_on > today', 'filled(registers.places.at(subject.site).visit)', 'visit)'),
     one(procedure, 'visit_on > today', 'vist_on > today', 'vist_on > today'),
     one(procedure, '{ total: visit.score }', '{ total: visit.scor }', 'scor }'),
     one(procedure, '    limit: { working_days: 5 }', '    limit: { working_days: 5 }\n    sets_due: vist_on', 'vist_on'),
     one(procedure, 'gives: { visited_on:', 'gives: { visitd_on:', 'visitd_on:'),
     one(sheet, 'type: number }', 'type: number, at_most: fullmark }', 'fullmark'),
   ],
+  'unknown-register': [one(procedure, 'visit_on > today', 'registers.place.has(subject.site)', 'place.has')],
   'subject-not-given': [
     one(instruction, 'subject:\n', 'subject:\n  batch: { type: batch, title: { zh: 批次, en: Batch } }\n', 'code: WI'),
   ].map((example) => ({ ...example, file: procedure, at: 'WI-90-01, gives' })),
   'relation-never-made': [
     one(procedure, 'peers: { document: QP-90, via: [site] }', 'peers: { document: QP-90, via: started }', 'started }\n\n'),
   ],
-  'reserved-name': [one(form, 'plan_note:', 'today:', 'today:'), one(procedure, '  peers:', '  case:', 'case:')],
+  'reserved-name': [
+    one(places, 'note: {', 'key: {', 'key: { title: { zh: 备注'),
+    one(form, 'plan_note:', 'today:', 'today:'),
+    one(procedure, '  peers:', '  case:', 'case:'),
+  ],
   'field-type-differs': [
     {
       changes: [
@@ -131,11 +146,24 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     at: '\n        words: { zh: 日期须',
   })),
   'rule-does-not-type-check': [
+    one(places, '    key: subject.site\n    when', '    key: score\n    when', 'score\n'),
     one(procedure, 'visit_on > today', 'visit_on > 5', 'visit_on > 5'),
     one(procedure, 'visit_on > today', 'dyn(1) == 1', 'dyn(1)'),
   ],
-  'rule-not-boolean': [one(procedure, 'visit_on > today', 'add_days(visit_on, 1)', 'add_days')],
+  'rule-not-boolean': [
+    one(places, 'when: score > 0', 'when: score', 'score\n'),
+    one(procedure, 'visit_on > today', 'add_days(visit_on, 1)', 'add_days'),
+  ],
   'field-maybe-unset': [
+    one(procedure, 'visit_on > today', 'registers.places.at(subject.site).visits < 3', 'registers.places.at'),
+    one(procedure, 'visit_on > today', 'registers.places.rows.all(p, p.visits < 3)', 'p.visits'),
+    one(
+      procedure,
+      'visit_on > today',
+      "filled(registers.places.at('a').visits) && registers.places.at('b').visits < 3",
+      "registers.places.at('b')",
+    ),
+    one(procedure, 'visit_on > today', 'peers.cases.all(p, p.total > 3)', 'p.total'),
     one(procedure, 'visit_on > today', "visit_on > today && level == 'low'", 'level =='),
     one(procedure, '    waits_for: [{ on: visit, states: [scored] }]\n', '', 'visit.score'),
     one(
@@ -152,8 +180,31 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     one(procedure, 'fills: { announced_on: today, result: "\'good\'" }', 'fills: { announced_on: today }', 'pass:'),
   ],
   'fills-wrong-type': [
+    one(places, 'last_visit: visited_on', 'last_visit: score', 'score, visits'),
     one(procedure, '{ total: visit.score }', '{ total: visit.visited_on }', 'visit.visited_on'),
     one(form, 'computed: 100 - total', 'computed: total > 5', 'total > 5'),
+  ],
+  'register-shows-sensitive': [
+    {
+      changes: [
+        {
+          file: sheet,
+          find: 'visited_on: { title: { zh: 日期, en: Day }, type: date }',
+          put: 'visited_on: { title: { zh: 日期, en: Day }, type: date }\n      phone: { title: { zh: 电话, en: Phone }, type: string, sensitive: phone }',
+        },
+        { file: places, find: 'sets: { last_visit', put: 'sets: { note: phone, last_visit' },
+      ],
+      file: places,
+      at: 'phone, last_visit',
+    },
+    {
+      changes: [
+        { file: sheet, find: 'mark: {', put: 'owner: { title: { zh: 人, en: Owner }, type: string, sensitive: name }\n          mark: {' },
+        { file: places, find: '    key: subject.site\n    when', put: '    each: items\n    key: one.owner\n    when' },
+      ],
+      file: places,
+      at: 'one.owner',
+    },
   ],
   'counter-pattern': [one(form, 'type: string, from: { counter', 'type: text, from: { counter', 'from: { counter')],
   'pattern-invalid': [one(sheet, '^[0-9]{8}$', '^[0-9{8}$', '"^[0-9')],

@@ -10,12 +10,15 @@ import {
   type Decision,
   decide,
   dueMoments,
+  emptyRegisters,
   eventOf,
   evolve,
   latestStarted,
   makeCalendar,
   openCase,
+  RegistersInSight,
   type Rejection,
+  registerChanges,
   type Signer,
   type SubjectValues,
   type Submission,
@@ -26,7 +29,7 @@ import {
 import { enteredParts, type Props } from './enter.ts'
 import { library } from './library.ts'
 import type { Stage } from './play.ts'
-import { people } from './story.ts'
+import { people, type RegisterRows } from './story.ts'
 
 const procedures = compileLibrary(library)
 const calendar = makeCalendar(
@@ -35,9 +38,12 @@ const calendar = makeCalendar(
 )
 
 /** Linked cases in memory with a clock of their own, moved by hand: what the server does with a ledger, done with Maps. */
-export function makeMemoryStage(): Stage {
+export function makeMemoryStage(rows: RegisterRows = {}): Stage {
   const cases = new Map<string, CaseState>()
   const serials = new Map<string, number>()
+  const registers = new RegistersInSight(emptyRegisters)
+  for (const [register, held] of Object.entries(rows))
+    for (const [key, values] of Object.entries(held)) registers.change(register, { key, values })
   let now = '2024-01-01T00:00:00.000Z'
 
   const procedureOf = (state: CaseState): CompiledProcedure => procedureNamed(state.document)
@@ -46,7 +52,12 @@ export function makeMemoryStage(): Stage {
     if (state === undefined) throw new Error(`Expected a case ${id}, but there is none`)
     return state
   }
-  const worldOf = (state: CaseState): World => ({ at: now, calendar, related: relatedTo(procedureOf(state), state, [...cases.values()]) })
+  const worldOf = (state: CaseState): World => ({
+    at: now,
+    calendar,
+    related: relatedTo(procedureOf(state), state, [...cases.values()]),
+    registers,
+  })
 
   function nextSerial(pattern: string): string {
     const filled = pattern.replace('{year}', now.slice(0, 4))
@@ -91,7 +102,10 @@ export function makeMemoryStage(): Stage {
     const counters = decision.records.flatMap(({ counters }) => Object.entries(counters))
     const numbers = Object.fromEntries(counters.map(([field, pattern]) => [field, nextSerial(pattern)]))
     const started = decision.starts.map((_, index) => `case-${cases.size + 1 + index}`)
-    const after = evolve(state, eventOf(decision, { sequence, at: now, started, numbers }))
+    const event = eventOf(decision, { sequence, at: now, started, numbers })
+    const after = evolve(state, event)
+    for (const { register, key, row } of registerChanges(procedureOf(state), after, event, worldOf(state)))
+      registers.change(register, { key, values: row })
     cases.set(state.id, after)
     const from = { case: state.id, number: caseNumberOf(state), document: state.document, step: decision.step }
     const [by] = decision.signers
