@@ -47,7 +47,10 @@ export class Coverage {
     }
     const step = procedure.steps.get(submission.step)
     if (step === undefined) return
-    if (decision.outcome === 'rejected') return this.#noteRefusal(procedure, step, decision.rejection)
+    if (decision.outcome === 'rejected') {
+      this.#noteRefusal(procedure, step, decision.rejection)
+      return
+    }
     for (const place of step.rules.keys()) shown.held.add(`${step.code} ${place}`)
     this.#vary(procedure, step, state, submission, world)
     if (decision.kind !== 'step') return
@@ -111,6 +114,7 @@ export class Coverage {
     shown.refused.add(`${step.code} ${place}`)
   }
 
+  /** Whether some rule of the step has not refused yet. */
   #open(procedure: CompiledProcedure, step: CompiledStep): boolean {
     const { refused } = this.#of(procedure)
     return step.rules.some((_, place) => !refused.has(`${step.code} ${place}`))
