@@ -3,6 +3,7 @@ import { type FilledPart, fillParts, type PartToFill, prefillParts } from '../fo
 import type { FormSources, StepFill } from '../form/form-sources.ts'
 import { pointer } from '../form/validate-part.ts'
 import { fromRule } from '../rules/from-rule.ts'
+import type { Rule } from '../rules/rule.ts'
 import { systemPerson } from './acting.ts'
 import type { CaseState, Given } from './case-state.ts'
 import type { Actor, Rejection } from './decision.ts'
@@ -16,10 +17,22 @@ export type EnteredParts = Readonly<Record<string, Readonly<Record<string, unkno
 
 /** The parts of a step with everything filled in; problems stand in each part. Throws RuleStopped. */
 export function fillStep(question: Question, step: CompiledStep, actor: Actor, entered: EnteredParts): readonly FilledPart[] {
-  const parts = partsOf(question.procedure, step).map(
-    (part): PartToFill => ({ ...part, entered: at(at(entered, part.form.code), part.part.code) }),
-  )
-  return fillParts(parts, fillsOf(question, step), sourcesOf(question, step, actor))
+  const { fills, sources } = stepFilling(question, step, actor)
+  return fillParts(partsToFill(question.procedure, step, entered), fills, sources)
+}
+
+/** The parts of a step with what was entered in each. */
+export function partsToFill(procedure: CompiledProcedure, step: CompiledStep, entered: EnteredParts): readonly PartToFill[] {
+  return partsOf(procedure, step).map((part) => ({ ...part, entered: at(at(entered, part.form.code), part.part.code) }))
+}
+
+/** What a step fills by itself, and where its forms take values from. */
+export function stepFilling(
+  question: Question,
+  step: CompiledStep,
+  actor: Actor,
+): Readonly<{ fills: readonly StepFill[]; sources: FormSources }> {
+  return { fills: fillsOf(question, step), sources: sourcesOf(question, step, actor) }
 }
 
 export function partsOf(procedure: CompiledProcedure, step: CompiledStep): readonly Omit<PartToFill, 'entered'>[] {
@@ -33,7 +46,8 @@ export function partsOf(procedure: CompiledProcedure, step: CompiledStep): reado
 
 /** The parts of a step as they lie before the actor: what is filled in already, with its origin. */
 export function prefillStep(question: Question, step: CompiledStep, actor: Actor): readonly FilledPart[] {
-  return prefillParts(partsOf(question.procedure, step), fillsOf(question, step), sourcesOf(question, step, actor))
+  const { fills, sources } = stepFilling(question, step, actor)
+  return prefillParts(partsOf(question.procedure, step), fills, sources)
 }
 
 /** What was entered under a name; names come from a request and are looked up as own keys alone. */
@@ -71,23 +85,21 @@ function fillsOf(question: Question, step: CompiledStep): readonly StepFill[] {
   return [...step.fills].map(([field, rule]) => ({
     field,
     source: rule.source,
-    origin: originOf(
-      question,
-      rule.source,
-      rule.reads.map(([name]) => name ?? ''),
-    ),
+    origin: originOf(question, rule),
     evaluate: (filledSoFar, { field: declared }) => fromRule(rule.evaluate(scopeOf(question, { values: filledSoFar })), declared),
   }))
 }
 
-/** Names the cases a filled-in value was read from, so that a reader can go there. */
-function originOf({ procedure, state, world }: Question, rule: string, names: readonly string[]): Origin {
-  const relations = [...new Set(names)].filter((name) => procedure.relations.has(name))
+/** Names the cases and registers a filled-in value was read from, so that a reader can go there. */
+function originOf({ procedure, state, world }: Question, { source, reads, tests }: Rule): Origin {
+  const relations = [...new Set(reads.map(([name = '']) => name))].filter((name) => procedure.relations.has(name))
   const cases = relations.flatMap((relation) => {
     const latest = relatedCases(procedure, state, world, relation).at(-1)
     return latest === undefined ? [] : [{ id: latest.id, number: caseNumberOf(latest), relation }]
   })
-  return { kind: 'filled', rule, cases }
+  const names = new Set([...reads, ...tests].flatMap(([root, name]) => (root === 'registers' && name !== undefined ? [name] : [])))
+  const registers = [...procedure.registers].flatMap(([register, { zh, en }]) => (names.has(register) ? [{ register, zh, en }] : []))
+  return { kind: 'filled', rule: source, cases, ...(registers.length > 0 && { registers }) }
 }
 
 function sourcesOf(question: Question, step: CompiledStep, actor: Actor): FormSources {

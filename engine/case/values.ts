@@ -20,7 +20,13 @@ export type Values = Readonly<Record<string, FieldValue>>
 /** Where a filled-in value came from, shown beside it and linked. */
 export type Origin = Readonly<
   | { kind: 'computed'; rule: string }
-  | { kind: 'filled'; rule: string; cases: readonly { id: string; number: string; relation: string }[] }
+  | {
+      kind: 'filled'
+      rule: string
+      cases: readonly { id: string; number: string; relation: string }[]
+      /** Registers it was read from, by name and title; absent where it was read from none. */
+      registers?: readonly { register: string; zh: string; en: string }[]
+    }
   | { kind: 'given'; case: string; number: string; document: string; step: string }
   | { kind: 'subject'; key: string }
   | { kind: 'visits' | 'today' | 'now' | 'actor' | 'case_number' }

@@ -2,8 +2,9 @@ import { fieldsOfStep, partsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
+import type { Read } from '../rules/reads.ts'
 import { compileRule } from '../rules/rule.ts'
-import { documentEnvironment } from '../rules/rule-environment.ts'
+import { type DocumentEnvironment, documentEnvironment } from '../rules/rule-environment.ts'
 import { reachableFrom } from './machine.ts'
 
 export type Keys = ReadonlySet<string>
@@ -16,15 +17,22 @@ export type Assignments = Readonly<{
   before(document: ProcedureDocument, step: Step): Keys
   /** Fields a step surely fills, by the time its parts are complete and its rules hold. */
   filledBy(document: ProcedureDocument, step: Step): Keys
+  /** Fields its `fills` surely give a value: not an optional one that a register may say nothing about. */
+  fills(document: ProcedureDocument, step: Step): Keys
 }>
 
 export function makeAssignments(library: Library): Assignments {
-  const known = new Map<ProcedureDocument, Readonly<{ byState: ReadonlyMap<string, Keys>; byStep: ReadonlyMap<Step, Keys> }>>()
+  const known = new Map<
+    ProcedureDocument,
+    Readonly<{ byState: ReadonlyMap<string, Keys>; byStep: ReadonlyMap<Step, Keys>; fills: ReadonlyMap<Step, Keys> }>
+  >()
   const of = (document: ProcedureDocument) => {
     const before = known.get(document)
     if (before !== undefined) return before
-    const byStep = filledByStep(library, document)
-    const found = { byStep, byState: solve(document, byStep) }
+    const environment = documentEnvironment(library, document)
+    const fills = new Map(Object.values(document.steps).map((step) => [step, surelyFilled(library, step, environment)]))
+    const byStep = filledByStep(library, document, environment, fills)
+    const found = { byStep, byState: solve(document, byStep), fills }
     known.set(document, found)
     return found
   }
@@ -32,6 +40,7 @@ export function makeAssignments(library: Library): Assignments {
     byState: (document) => of(document).byState,
     before: (document, step) => meet(step.from.flatMap((state) => of(document).byState.get(state) ?? [])),
     filledBy: (document, step) => of(document).byStep.get(step) ?? new Set(),
+    fills: (document, step) => of(document).fills.get(step) ?? new Set(),
   }
 }
 
@@ -45,16 +54,36 @@ export function isRequired(field: Field): boolean {
   return field.optional !== true && field.required_when === undefined
 }
 
-function filledByStep(library: Library, document: ProcedureDocument): ReadonlyMap<Step, Keys> {
-  const environment = documentEnvironment(library, document)
+function filledByStep(
+  library: Library,
+  document: ProcedureDocument,
+  environment: DocumentEnvironment,
+  fills: ReadonlyMap<Step, Keys>,
+): ReadonlyMap<Step, Keys> {
   return new Map(
     Object.values(document.steps).map((step) => {
       const own = fieldsOfStep(library, step)
       const assured = (step.rules ?? []).flatMap(({ require }) => [...(compileRule(require, environment, 'bool').rule?.assures ?? [])])
-      const filled = [...requiredIn(library, document, step), ...Object.keys(step.fills ?? {}), ...assured]
+      const filled = [...requiredIn(library, document, step), ...(fills.get(step) ?? []), ...assured]
       return [step, new Set(filled.filter((key) => own.has(key)))]
     }),
   )
+}
+
+function surelyFilled(library: Library, step: Step, environment: DocumentEnvironment): Keys {
+  const own = fieldsOfStep(library, step)
+  const sure = Object.entries(step.fills ?? {}).flatMap(([key, source]) => {
+    const field = own.get(key)
+    if (field === undefined || isRequired(field)) return [key]
+    const rule = compileRule(source, environment, 'anything').rule
+    return rule?.occurrences.some(readsUnsetColumn) === true ? [] : [key]
+  })
+  return new Set(sure)
+}
+
+/** Whether an expression reads a column of a register without asking whether it is filled. */
+export function readsUnsetColumn({ path: [root, , rows, ...rest], sure }: Read): boolean {
+  return root === 'registers' && !sure && (rows === 'rows' ? rest.slice(1) : rest).length > 0
 }
 
 /** Required fields of the parts a step fills. */

@@ -3,7 +3,7 @@ import { fieldsOfDocument, partsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library, SourceFile } from '../library.ts'
-import { type Assignments, isRequired, type Keys, meet, requiredIn } from './assignment.ts'
+import { type Assignments, isRequired, type Keys, meet, readsUnsetColumn, requiredIn } from './assignment.ts'
 import { columnsSure, isSure } from './certain.ts'
 import type { CompiledExpression, CompiledField } from './check-rules.ts'
 import type { Phase } from './document-expressions.ts'
@@ -28,10 +28,19 @@ export function checkAssignment(
     const ownAt = ownFields(library, assignments, document, step)
     const related = relatedByWaits(library, assignments, document, step)
     for (const [place, { path, phase, rule }] of own.entries()) {
-      const certain = { own: ownAt(phase, fillsBefore(own.slice(0, place))), related: phase === 'before' ? new Map() : related }
+      const certain = {
+        own: ownAt(phase, fillsBefore(own.slice(0, place)).intersection(assignments.fills(document, step))),
+        related: phase === 'before' ? new Map() : related,
+      }
       const assured = assuredBefore(own.slice(0, place), path)
+      const open = phase === 'fills' && !assignments.fills(document, step).has(String(path.at(-1)))
+      // An optional field a step fills from a register stays empty where the register says nothing.
       for (const read of rule.occurrences)
-        if (!read.sure && !isSure(look, certain, { path: read.path, filled: read.filled.union(assured) }))
+        if (
+          !(open && readsUnsetColumn(read)) &&
+          !read.sure &&
+          !isSure(look, certain, { path: read.path, filled: read.filled.union(assured) })
+        )
           findings.addInside('field-maybe-unset', path, read.offset, { field: read.path.join('.'), step: name })
     }
   }
@@ -60,7 +69,7 @@ function ownFields(
 ): (phase: Phase, fills: Keys) => Keys {
   const before = assignments.before(document, step)
   const entered = before.union(new Set(partsOfStep(library, step).flatMap(({ definition }) => enteredIn(definition.fields))))
-  const complete = before.union(new Set([...requiredIn(library, document, step), ...Object.keys(step.fills ?? {})]))
+  const complete = before.union(new Set([...requiredIn(library, document, step), ...assignments.fills(document, step)]))
   return (phase, fills) => {
     switch (phase) {
       case 'before':
@@ -114,7 +123,7 @@ export function checkFormAssignment(
     for (const [name, step] of Object.entries(document.steps)) {
       const parts = step.records.flatMap(({ form, part }) => (form === code ? [part] : []))
       const entered = parts.flatMap((part) => enteredIn(source.value.parts[part]?.fields ?? {}))
-      let known: Keys = assignments.before(document, step).union(new Set([...Object.keys(step.fills ?? {}), ...entered]))
+      let known: Keys = assignments.before(document, step).union(new Set([...assignments.fills(document, step), ...entered]))
       for (const use of uses.filter(({ part }) => parts.includes(part))) {
         for (const { path, sure, offset, filled } of use.rule.occurrences) {
           const place = `${use.usePath.join('.')} ${offset}`

@@ -48,6 +48,7 @@ function compileWith(library: Library, code: string, shared: Shared): CompiledPr
     openedBy: openedBy(document, steps),
     reference: shared.reference,
     rules: environment,
+    registers: new Map([...library.registers].map(([name, { value }]) => [name, value.title])),
     setters: compileSetters(library, document, environment),
     readsRegisters: [...steps.values()].some(readsRegisters),
     machine: makeMachine(document),

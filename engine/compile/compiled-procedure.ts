@@ -28,6 +28,8 @@ export type CompiledProcedure = Readonly<{
   openedBy: readonly string[]
   reference: Reference
   rules: DocumentEnvironment
+  /** Titles of the registers, by name. */
+  registers: ReadonlyMap<string, Words>
   /** What its sealed parts set in registers. */
   setters: Setters
   /** Some expression of it looks at a register. */

@@ -64,9 +64,18 @@ export function originWords(origin: Origin | undefined): Words {
     case 'given':
       return from(origin.number)
     case 'filled':
-      return origin.cases.length === 0 ? { zh: '系统填写', en: 'filled in' } : from(origin.cases.map(({ number }) => number).join('、'))
+      return filledWords(origin)
     default:
       return origin satisfies never
+  }
+}
+
+function filledWords({ cases, registers = [] }: Extract<Origin, { kind: 'filled' }>): Words {
+  if (cases.length + registers.length === 0) return { zh: '系统填写', en: 'filled in' }
+  const numbers = cases.map(({ number }) => number)
+  return {
+    zh: from([...registers.map(({ zh }) => zh), ...numbers].join('、')).zh,
+    en: from([...registers.map(({ en }) => `the ${en.toLowerCase()}`), ...numbers].join(', ')).en,
   }
 }
 
