@@ -23,6 +23,7 @@ const InspectionYearPage = lazy(() =>
   import('./inspections/inspection-year-page.tsx').then((file) => ({ default: file.InspectionYearPage })),
 )
 const ExportsPage = lazy(() => import('./audit/exports-page.tsx').then((file) => ({ default: file.ExportsPage })))
+const DocumentsPage = lazy(() => import('./documents/documents-page.tsx').then((file) => ({ default: file.DocumentsPage })))
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
 
@@ -51,6 +52,8 @@ export function App() {
                     <Route path="/inspections" element={<InspectionYearPage />} />
                     <Route path="/inspections/:document/:year" element={<InspectionYearPage />} />
                     <Route path="/exports" element={<ExportsPage />} />
+                    <Route path="/documents" element={<DocumentsPage />} />
+                    <Route path="/documents/:tab" element={<DocumentsPage />} />
                     <Route path="/search" element={<SearchPage />} />
                     <Route path="/people" element={<PeoplePage />} />
                     <Route path="*" element={<NotFoundPage />} />
