@@ -73,7 +73,7 @@ async function playInCase(where: string, at: string, line: Line, id: string, nam
   const after = await stage.stateOf(id, Object.keys(line.values ?? {}))
   expectRefusal(where, refused, line.refused)
   if (refused !== null) expect(after.version, `${where}: a refusal leaves the case as it was`).toBe(present.version)
-  nameStarted(where, line, present.version, after, names)
+  nameStarted(where, line, [present.version, before.version], after, names)
   expectCase(where, after, line)
   if (line.happened !== undefined) expect(takenByTheEngine(after, before.version), where).toContain(line.happened)
 }
@@ -114,9 +114,11 @@ function expectRefusal(where: string, found: Refused | null, expected: Refusal |
     expect(found?.code === 'part-invalid' ? found.problems?.map(({ path }) => path) : [], where).toContain(`/${field}`)
 }
 
-function nameStarted(where: string, { started = {} }: Line, since: number, after: Seen, names: Map<string, string>): void {
+/** The cases the line's own step opened, or else those the engine opened since the line before. */
+function nameStarted(where: string, { started = {} }: Line, since: readonly number[], after: Seen, names: Map<string, string>): void {
   for (const [document, name] of Object.entries(started)) {
-    const found = after.started.find((one) => one.document === document && one.sequence > since)
+    const opened = since.map((version) => after.started.find((one) => one.document === document && one.sequence > version))
+    const found = opened.find((one) => one !== undefined)
     expect(found?.document, `${where} starts ${document}`).toBe(document)
     if (found !== undefined) names.set(name, found.case)
   }
