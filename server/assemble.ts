@@ -37,8 +37,10 @@ import { listRoutes } from './http/list-routes.ts'
 import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
+import { recordSheetRoutes } from './http/record-sheet-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
+import { sheetRoutes } from './http/sheet-routes.ts'
 import { makeIdentifier } from './identifier.ts'
 import { type ExportJobs, makeExportJobs } from './inspections/export-jobs.ts'
 import { exportableDocuments } from './inspections/may-export.ts'
@@ -220,6 +222,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       documentRoutes({ ...callers, pool, documents, documentPress }),
       caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
+      recordSheetRoutes({ ...callers, cases, pool }),
+      sheetRoutes({ ...callers, cases, pool }),
       attachmentRoutes({ ...callers, files: attachments }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),
       exportRoutes({ ...callers, jobs, documents, reader }),

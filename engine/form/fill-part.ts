@@ -44,23 +44,30 @@ export function prefillParts(
   fills: readonly StepFill[],
   sources: FormSources,
 ): readonly FilledPart[] {
-  return fillDrafts(
+  return tryParts(
     parts.map((part) => ({ ...part, entered: {} })),
     fills,
     sources,
-  ).filled
+  )
+}
+
+/** The parts with what was entered so far, and all that is wrong with it. What cannot be made yet is left open. */
+export function tryParts(parts: readonly PartToFill[], fills: readonly StepFill[], sources: FormSources): readonly FilledPart[] {
+  return fillDrafts(parts, fills, sources, Number.POSITIVE_INFINITY).filled
 }
 
 type Filling = Readonly<{ drafts: readonly Draft[]; filled: readonly FilledPart[]; failure: RuleStopped | undefined }>
 
-function fillDrafts(parts: readonly PartToFill[], fills: readonly StepFill[], sources: FormSources): Filling {
+function fillDrafts(parts: readonly PartToFill[], fills: readonly StepFill[], sources: FormSources, most = mostProblems): Filling {
   const filledByStep = new Set(fills.map((fill) => fill.field))
   const failures: Draft['failures'] = []
   const drafts = parts.map(({ form, part, entered }) => enter(form, part, entered, failures))
   for (const draft of drafts) fillFromForm(draft, sources, filledByStep)
+  // What the step fills is nobody's to enter: a fill that reads its own field sees what stood there before, never what was sent.
+  for (const draft of drafts) for (const key of filledByStep) draft.values.delete(key)
   for (const fill of fills) fillFromStep(drafts, fill)
   for (const draft of drafts) compute(draft, sources)
-  const filled = drafts.map((draft) => finish(draft, sources))
+  const filled = drafts.map((draft) => finish(draft, sources, most))
   return { drafts, filled, failure: failures[0] }
 }
 
@@ -161,7 +168,7 @@ function compute(draft: Draft, sources: FormSources): void {
   }
 }
 
-function finish(draft: Draft, sources: FormSources): FilledPart {
+function finish(draft: Draft, sources: FormSources, most: number): FilledPart {
   const values = Object.fromEntries([...draft.values].filter(([, value]) => value !== undefined)) as Values
   return {
     form: draft.form.code,
@@ -170,22 +177,22 @@ function finish(draft: Draft, sources: FormSources): FilledPart {
     origins: Object.fromEntries(draft.origins),
     counters: Object.fromEntries(draft.counters),
     notAsked: notAsked(draft, sources),
-    problems: problemsOf(draft, values, sources),
+    problems: problemsOf(draft, values, sources, most),
   }
 }
 
-function problemsOf(draft: Draft, values: Values, sources: FormSources): readonly FieldProblem[] {
+function problemsOf(draft: Draft, values: Values, sources: FormSources, most: number): readonly FieldProblem[] {
   const notYours = [...draft.entered]
     .filter(([key, value]) => value !== undefined && isFilledIn(draft, key) && !sameValue(value, draft.values.get(key)))
     .map(([key]): FieldProblem => ({ path: `/${key}`, code: 'not-yours-to-fill', title: known(draft.part, key).field.title, details: {} }))
   const found = [
     ...draft.problems,
     ...notYours,
-    ...validatePart(draft.form.validator, draft.part.code, values),
+    ...validatePart(draft.form.validator, draft.part.code, values, most),
     ...conditionallyRequired(draft, sources),
   ]
   const entered = found.filter((problem) => !(problem.code === 'required' && draft.waiting.has(problem.path.slice(1))))
-  return (entered.length > 0 ? entered : found).slice(0, mostProblems)
+  return (entered.length > 0 ? entered : found).slice(0, most)
 }
 
 function isFilledIn(draft: Draft, key: string): boolean {

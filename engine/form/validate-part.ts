@@ -39,12 +39,13 @@ export function validatePart(
   validator: PartValidator,
   part: string,
   values: Values | Readonly<Record<string, unknown>>,
+  most = mostProblems,
 ): readonly FieldProblem[] {
   const fields = fieldsOfPart(validator.form, part)
   const validate = validator.validatorOf(part)
   const bySchema = validate(values) ? [] : (validate.errors ?? []).map((error) => problemOf(error, fields))
   const own = [...fields].flatMap(([key, field]) => ownProblems(field, get(values, key), `/${key}`))
-  return distinct([...own, ...bySchema]).slice(0, mostProblems)
+  return distinct([...own, ...bySchema]).slice(0, most)
 }
 
 export function fieldsOfPart(form: RecordForm, part: string): ReadonlyMap<string, Field> {

@@ -31,6 +31,7 @@ export const problems = {
   'value-unknown': { status: 422, title: { zh: '值不存在', en: 'The value does not exist' } },
   'centre-refused': { status: 422, title: { zh: '鉴定所信息不成立', en: 'The testing centre is refused' } },
   'attachment-refused': { status: 422, title: { zh: '附件不被接受', en: 'The attachment is not accepted' } },
+  'sheet-refused': { status: 422, title: { zh: '表格不被接受', en: 'The spreadsheet is not accepted' } },
   'correction-refused': { status: 422, title: { zh: '更正不成立', en: 'The correction is refused' } },
   'too-many-requests': { status: 429, title: { zh: '请求过于频繁', en: 'Too many requests' } },
   fault: { status: 500, title: { zh: '系统出错', en: 'The system failed' } },

@@ -54,6 +54,8 @@ export type PeopleStore = Readonly<{
     filter: Readonly<{ text: string; role: string | null; on: string; limit: number }>,
   ): Promise<readonly (PersonEntry & Readonly<{ roles: readonly string[] }>)[]>
   namesOf(persons: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Everybody whose id, login or name is one of these words. */
+  named(words: readonly string[]): Promise<readonly PersonEntry[]>
   /** All that were ever entered, by code: cases of closed ones keep their names. */
   centres(): Promise<readonly Centre[]>
 }>

@@ -93,6 +93,14 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
       const found = await rows('select id, name from person where id::text = any($1)', [persons])
       return new Map(found.map((row) => [text(row, 'id'), text(row, 'name')]))
     },
+    async named(words) {
+      const found = await rows(
+        `select p.id, p.name, a.login from person p left join account a on a.person = p.id
+          where p.id::text = any($1) or a.login = any($1) or p.name = any($1) order by p.name, p.id`,
+        [words],
+      )
+      return found.map((row) => ({ person: text(row, 'id'), name: text(row, 'name'), login: maybe(row, 'login') }))
+    },
     centres: async () => (await rows('select code, name_zh, name_en, active from testing_centre order by code', [])).map(centreOf),
   }
 }
