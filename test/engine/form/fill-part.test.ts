@@ -111,7 +111,7 @@ describe('a value is refused', () => {
 })
 
 describe('a field the step fills from its own former value', () => {
-  const counting = () => caseOf('QP-95').given({ step: 'begin', by: li, data: { count: 3 } })
+  const counting = () => caseOf('QP-89').given({ step: 'begin', by: li, data: { count: 3 } })
 
   it('starts from what stands in the file', () => {
     expect(counting().when({ step: 'raise', by: li, data: {} }).values).toMatchObject({ count: 4 })
