@@ -1,4 +1,4 @@
-import { fieldsOfStep, partsOfStep } from '../language/document-fields.ts'
+import { fieldsOfDocument, partsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
@@ -60,9 +60,9 @@ function filledByStep(
   environment: DocumentEnvironment,
   fills: ReadonlyMap<Step, Keys>,
 ): ReadonlyMap<Step, Keys> {
+  const own = fieldsOfDocument(library, document)
   return new Map(
     Object.values(document.steps).map((step) => {
-      const own = fieldsOfStep(library, step)
       const assured = (step.rules ?? []).flatMap(({ require }) => [...(compileRule(require, environment, 'bool').rule?.assures ?? [])])
       const filled = [...requiredIn(library, document, step), ...(fills.get(step) ?? []), ...assured]
       return [step, new Set(filled.filter((key) => own.has(key)))]
