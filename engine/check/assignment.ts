@@ -1,4 +1,4 @@
-import { fieldsOfDocument, partsOfStep } from '../language/document-fields.ts'
+import { fieldsOfDocument, fieldsOfStep, partsOfStep } from '../language/document-fields.ts'
 import type { Field } from '../language/form.generated.ts'
 import type { ProcedureDocument, Step } from '../language/procedure.generated.ts'
 import type { Library } from '../library.ts'
