@@ -1,16 +1,14 @@
-import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { Agent } from 'node:http'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median, percentile, table } from './figures.ts'
-import { type Session, signIn } from './http-client.ts'
+import type { Session } from './http-client.ts'
+import { type MeasuredServer, machine, signInAll, startMeasuredServer } from './measured-server.ts'
 import { type Limit, type LimitMeter, makeLimitMeter, makeRun } from './postgres-limit.ts'
 import { openThrowawayDatabase } from './throwaway-database.ts'
 import { type Later, runTidily } from './tidy-up.ts'
 import { type Measured, openCases, type Signing, takeSteps } from './transitions-load.ts'
-import { loginOf, type ServerCpu, type ServerOrder, type ServerReady } from './transitions-server.ts'
 
 const password = 'measured-phrase-9174'
 const on = [
@@ -25,8 +23,12 @@ type Options = Readonly<{ seconds: number; clients: readonly number[]; rounds: n
 type Round = Readonly<{ clients: number; limits: Readonly<Record<Limit, number>> } & Record<Signing, Figures>>
 /** Per second; milliseconds; milliseconds of the server's processor time for each. */
 type Figures = Readonly<{ rate: number; p50: number; p99: number; cpu: number }>
-type Setting = Readonly<{ sessions: readonly Session[]; cases: Awaited<ReturnType<typeof openCases>>; meter: LimitMeter; server: Server }>
-type Server = Readonly<{ address: string; cpu(): Promise<number> }>
+type Setting = Readonly<{
+  sessions: readonly Session[]
+  cases: Awaited<ReturnType<typeof openCases>>
+  meter: LimitMeter
+  server: MeasuredServer
+}>
 
 function readOptions(): Options {
   const { values } = parseArgs({
@@ -63,8 +65,8 @@ async function main(options: Options, later: Later): Promise<number> {
     `${database.settings}\nlimit by ${meter.by}\n${machine()}\nNode ${process.version}; on:\n${on.map((line) => `  - ${line}`).join('\n')}\n`,
   )
   const most = Math.max(...options.clients)
-  const server = await startServer({ url: database.url, dataFolder: join(folder, 'data'), people: most, password }, later)
-  const sessions = await signInAll(server.address, most, later)
+  const server = await startMeasuredServer({ url: database.url, dataFolder: join(folder, 'data'), people: most, password }, later)
+  const sessions = await signInAll(server.address, { people: most, password }, later)
   const cases = await openCases(sessions, options.cases)
   console.log(`${cases.length} cases opened, ${most} people signed in; ${options.rounds} rounds of ${options.seconds} s for each figure\n`)
   await takeSteps(sessions.slice(0, 16), cases, 'unsigned', { seconds: 2, password })
@@ -154,45 +156,6 @@ function printed(report: readonly Summary[]): string {
   ])
   const head = ['connections', 'what', 'per second', 'p50 ms', 'p99 ms', '÷ minimal', '÷ same work', 'server CPU ms']
   return `${table(head, rows)}\n(of the limits, "p50 ms" is the mean)`
-}
-
-function machine(): string {
-  const [first] = cpus()
-  return `${cpus().length} × ${first?.model ?? 'unknown'}, load ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(' ')}`
-}
-
-async function startServer(order: ServerOrder, later: Later): Promise<Server> {
-  const child = fork(join(import.meta.dirname, 'transitions-server.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  later(() => {
-    child.kill('SIGKILL')
-    return ended
-  })
-  const asked = <Answer>(message: ServerOrder | 'cpu') =>
-    new Promise<Answer>((resolve, reject) => {
-      const ended = (code: number | null) => reject(new Error(`Expected the server to run, but it ended with ${code}`))
-      child.once('exit', ended)
-      child.once('message', (answer: Answer) => {
-        child.off('exit', ended)
-        resolve(answer)
-      })
-      child.send(message)
-    })
-  const { address } = await asked<ServerReady>(order)
-  return { address, cpu: async () => (await asked<ServerCpu>('cpu')).cpu }
-}
-
-async function signInAll(address: string, people: number, later: Later): Promise<readonly Session[]> {
-  const sessions: Session[] = []
-  for (let nth = 1; nth <= people; nth++) {
-    // One connection for each person, as from so many browsers.
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    later(() => agent.destroy())
-    sessions.push(await signIn(agent, () => address, loginOf(nth), password))
-  }
-  return sessions
 }
 
 await runTidily(60, (later) => main(readOptions(), later))
