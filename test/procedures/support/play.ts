@@ -116,11 +116,12 @@ function expectRefusal(where: string, found: Refused | null, expected: Refusal |
 
 /** The cases the line's own step opened, or else those the engine opened since the line before. */
 function nameStarted(where: string, { started = {} }: Line, since: readonly number[], after: Seen, names: Map<string, string>): void {
-  for (const [document, name] of Object.entries(started)) {
-    const opened = since.map((version) => after.started.find((one) => one.document === document && one.sequence > version))
-    const found = opened.find((one) => one !== undefined)
-    expect(found?.document, `${where} starts ${document}`).toBe(document)
-    if (found !== undefined) names.set(name, found.case)
+  for (const [document, named] of Object.entries(started)) {
+    const asked = typeof named === 'string' ? [named] : named
+    const opened = since.map((version) => after.started.filter((one) => one.document === document && one.sequence > version))
+    const found = opened.find(({ length }) => length >= asked.length) ?? []
+    expect(found.length, `${where} starts ${document}`).toBeGreaterThanOrEqual(asked.length)
+    for (const [place, name] of asked.entries()) names.set(name, found[place]?.case ?? '')
   }
 }
 

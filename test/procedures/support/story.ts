@@ -27,8 +27,8 @@ export type Line = Readonly<{
   /** State of the case after the line. */
   then?: string
   refused?: Refusal
-  /** Document → name under which the story speaks of the case this line started. */
-  started?: Readonly<Record<string, string>>
+  /** Document → name under which the story speaks of the case this line started; a list where it started several. */
+  started?: Readonly<Record<string, string | readonly string[]>>
   /** Step the engine took since the line before. */
   happened?: string
   /** Steps another case has asked this one to take. */
