@@ -90,7 +90,8 @@ export type { Column, RegisterDeclaration, Setter } from './language/register.ge
 export type { Library, Locate, SourceFile } from './library.ts'
 // registers
 export { type CompiledSetter, partName } from './register/compile-setters.ts'
-export { changesOfPart, type RegisterChange, registerChanges } from './register/register-changes.ts'
+export { type Corrected, correctedChanges } from './register/corrected-changes.ts'
+export { changesOfPart, type RegisterChange, registerChanges, rowsNamed } from './register/register-changes.ts'
 export { emptyRegisters, type RegisterReader, type RegisterRow } from './register/register-reader.ts'
 export { RegistersInSight } from './register/registers-in-sight.ts'
 // rules

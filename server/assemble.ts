@@ -19,6 +19,7 @@ import { makeCaseLists } from './database/case-lists.ts'
 import { makeCaseReader } from './database/case-reader.ts'
 import type { Ledger } from './database/ledger.ts'
 import { makePostgresLedger } from './database/postgres-ledger.ts'
+import { makeRegisterStore } from './database/register-store.ts'
 import { makeSearchIndex } from './database/search-index.ts'
 import { makeBaselineStore } from './documents/baseline-store.ts'
 import { type Documents, makeDocuments } from './documents/documents.ts'
@@ -117,6 +118,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const cases: CaseNeeds = {
     ledger,
     reader,
+    registers: makeRegisterStore(pool),
     documents,
     organisation,
     people,

@@ -59,6 +59,23 @@ export function changesOfPart(
   return changes
 }
 
+/** The rows a part speaks of, whether it changes them or not. */
+export function rowsNamed(
+  procedure: CompiledProcedure,
+  after: CaseState,
+  part: SealedPart,
+  world: World,
+): readonly Readonly<{ register: string; key: string }>[] {
+  const values = { ...numbersOf(procedure, after, part), ...correctedValues(after, part) }
+  const scope = () => scopeOf({ procedure, state: after, world, actor: part.signers[0]?.person ?? '' }, { values })
+  return (procedure.setters.get(partName(part.form, part.part)) ?? []).flatMap((setter) =>
+    itemsOf(setter, scope).flatMap((one) => {
+      const key = known(setter.key, new SetterScope(scope(), one === null ? {} : { one: one[0] }))
+      return typeof key === 'string' && key !== '' ? [{ register: setter.register, key }] : []
+    }),
+  )
+}
+
 /** Numbers that counters gave stand beside the sealed values; they are those of this filling. */
 function numbersOf(procedure: CompiledProcedure, { numbers }: CaseState, { form, part }: SealedPart): Values {
   const fields = procedure.forms.get(form)?.parts.get(part)?.fields

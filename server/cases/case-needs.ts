@@ -1,6 +1,7 @@
 import type { AttachmentStore } from '../database/attachment-store.ts'
 import type { PostgresCaseReader } from '../database/case-reader.ts'
 import type { Ledger, UnitOfWork } from '../database/ledger.ts'
+import type { RegisterStore } from '../database/register-store.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Organisation } from '../people/organisation.ts'
 import type { PeopleStore } from '../people/people-store.ts'
@@ -9,6 +10,7 @@ import type { PeopleStore } from '../people/people-store.ts'
 export type CaseNeeds = Readonly<{
   ledger: Ledger
   reader: PostgresCaseReader
+  registers: RegisterStore
   documents: Documents
   organisation: () => Promise<Organisation>
   people: Pick<PeopleStore, 'namesOf' | 'centres'>

@@ -12,6 +12,7 @@ import {
   type StartRequest,
   systemSubmission,
   type WorkingCalendar,
+  type World,
 } from '#engine'
 import type { Opening } from '#records'
 import type { UnitOfWork } from '../database/ledger.ts'
@@ -21,6 +22,7 @@ import { agendaOfCase } from './agenda-of-case.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
 import { UnitDraft } from './unit-draft.ts'
+import { UnitRegisters } from './unit-registers.ts'
 
 /** One attempt at a unit of work: the moment it is decided at, what it sees, and what it has written so far. */
 export type CaseUnit = Readonly<{
@@ -28,6 +30,7 @@ export type CaseUnit = Readonly<{
   calendar: WorkingCalendar
   today: string
   sight: CasesInSight
+  registers: UnitRegisters
   draft: UnitDraft
   needs: CaseNeeds
 }>
@@ -37,13 +40,15 @@ export async function beginUnit(needs: CaseNeeds, session: string | null): Promi
   const [{ at }, organisation] = await Promise.all([needs.ledger.now(), needs.organisation()])
   const today = organisationDay(at, organisation.zone)
   const calendar = await needs.documents.calendarOn(today)
-  const sight = new CasesInSight(needs.reader)
+  const registers = new UnitRegisters(needs.registers)
+  const sight = new CasesInSight(needs.reader, registers)
   return {
     at,
     calendar,
     today,
     sight,
-    draft: new UnitDraft(sight, { organisation: organisation.id, session, calendar: calendar.revision }),
+    registers,
+    draft: new UnitDraft(sight, registers, { organisation: organisation.id, session, calendar: calendar.revision }),
     needs,
   }
 }
@@ -54,6 +59,7 @@ export async function applyDecision(
   procedure: CompiledProcedure,
   state: CaseState,
   accepted: Accepted,
+  world: World,
 ): Promise<Readonly<{ state: CaseState; opened: readonly CaseState[] }> | Rejection> {
   const starts = accepted.kind === 'step' ? accepted.starts : []
   const ids = starts.map(() => makeIdentifier())
@@ -63,6 +69,7 @@ export async function applyDecision(
     partCounters: new Map(counters),
     ...(await openingsOfShare(unit, state, accepted)),
   })
+  await unit.registers.note(procedure, after, event, world)
   const opened: CaseState[] = []
   for (const [index, start] of starts.entries()) {
     const started = await openStarted(unit, after, accepted, start, ids[index] ?? makeIdentifier())
@@ -141,7 +148,7 @@ export async function followAutomatic(
     if (taken.length >= maxAutomaticChain) return { code: 'automatic-chain-too-long', steps: taken }
     const decision = decide(procedure, state, systemSubmission(state, due), world)
     if (decision.outcome === 'rejected') return { state, taken }
-    const applied = await applyDecision(unit, procedure, state, decision)
+    const applied = await applyDecision(unit, procedure, state, decision, world)
     if ('code' in applied) return applied
     taken.push(due.step)
     state = applied.state
@@ -151,6 +158,7 @@ export async function followAutomatic(
 
 /** The agenda of every case the unit touched, as it stands after all of it. */
 export async function agendaOfUnit(unit: CaseUnit): Promise<UnitOfWork['agenda']> {
+  unit.registers.forget()
   const touched = unit.draft.touched.map(async (state) => {
     const procedure = await unit.needs.documents.procedureOf(state.baseline, state.document)
     return [state.id, agendaOfCase(procedure, state, await unit.sight.worldOf(procedure, state, unit.at, unit.calendar))] as const

@@ -12,6 +12,7 @@ import { historyOf } from './history.ts'
 import { namesOf } from './names-of.ts'
 import { openStepView } from './open-step-view.ts'
 import { beginReading, type Reading, readRef, refOf, signerView, subjectText, wordingOf } from './reading.ts'
+import { pageRegisters } from './unit-registers.ts'
 import { readableParts, readableSerials, scopeOf, type Viewer } from './viewer.ts'
 
 /** A case as one person sees it; null where there is none for them. */
@@ -33,7 +34,7 @@ export async function viewCase(
   const [wording, names, world] = await Promise.all([
     wordingOf(reading, state.baseline),
     namesOf(procedure, state.baseline, reading.zone, needs.documents),
-    new CasesInSight(needs.reader).worldOf(procedure, state, reading.at, reading.calendar),
+    new CasesInSight(needs.reader, pageRegisters(needs.registers)).worldOf(procedure, state, reading.at, reading.calendar),
   ])
   const readable = readableSerials(viewer, state, procedure)
   const linked = await linkViews(links, state, world, procedure, reader, reading)

@@ -1,6 +1,7 @@
 import type { CaseState, CompiledProcedure, CompiledRelation, SubjectValues, WorkingCalendar, World } from '#engine'
 import { latestStarted } from '#engine'
 import type { CaseReader } from '../database/ledger.ts'
+import type { RegisterSource } from './unit-registers.ts'
 
 type Cases = Pick<CaseReader, 'byId' | 'bySubject'>
 
@@ -10,11 +11,13 @@ type Cases = Pick<CaseReader, 'byId' | 'bySubject'>
  */
 export class CasesInSight {
   readonly #reader: Cases
+  readonly #registers: RegisterSource
   readonly #read = new Map<string, CaseState>()
   readonly #changed = new Map<string, CaseState>()
 
-  constructor(reader: Cases) {
+  constructor(reader: Cases, registers: RegisterSource) {
     this.#reader = reader
+    this.#registers = registers
   }
 
   /** The case as this unit sees it now; null where there is none. */
@@ -31,12 +34,14 @@ export class CasesInSight {
     this.#changed.set(state.id, state)
   }
 
-  /** What a decision about this case may look at: the cases of every relation its document names, latest opened last. */
+  /** What a decision about this case may look at: the cases of every relation its document names, latest opened last; the registers where it reads or sets one. */
   async worldOf(procedure: CompiledProcedure, state: CaseState, at: string, calendar: WorkingCalendar): Promise<World> {
     const related = [...procedure.relations.values()].map(
       async (relation) => [relation.name, await this.#relatedBy(relation, state)] as const,
     )
-    return { at, calendar, related: new Map(await Promise.all(related)) }
+    const looks = procedure.readsRegisters || procedure.setters.size > 0
+    const [found, registers] = await Promise.all([Promise.all(related), looks ? this.#registers.reader() : undefined])
+    return { at, calendar, related: new Map(found), ...(registers !== undefined && { registers }) }
   }
 
   /** Every case read from the store, with the version it had. */

@@ -64,7 +64,9 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
       reason: request.reason.normalize('NFC').trim(),
       signers: [first, second],
     }
-    unit.draft.append(event, state, procedure)
+    const after = unit.draft.append(event, state, procedure)
+    const world = await unit.sight.worldOf(procedure, state, part.at, unit.calendar)
+    await unit.registers.noteCorrection({ procedure, part, before: state, after, world }, event.sequence)
     const readBy = decisionsReading(procedure, state.taken, part, request.field)
     const answer = { sequence: event.sequence, readBy }
     const written = await needs.ledger.write(

@@ -24,6 +24,7 @@ import type { Unreadable } from '../sheets/sheet.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
 import { beginReading } from './reading.ts'
+import { pageRegisters } from './unit-registers.ts'
 import { scopeOf, type Viewer } from './viewer.ts'
 
 export type StepListPlace = ListPlace & Readonly<{ case: string; step: string }>
@@ -58,7 +59,7 @@ export async function findStepList(place: StepListPlace, viewer: Viewer, needs: 
   const state = await makeCaseReader(needs.pool, scopeOf(viewer)).byId(place.case)
   if (state === null) return { outcome: 'none' }
   const [reading, procedure] = await Promise.all([beginReading(needs), needs.documents.procedureOf(state.baseline, state.document)])
-  const world = await new CasesInSight(needs.reader).worldOf(procedure, state, reading.at, reading.calendar)
+  const world = await new CasesInSight(needs.reader, pageRegisters(needs.registers)).worldOf(procedure, state, reading.at, reading.calendar)
   const step = openSteps(procedure, state, actorOf(viewer, state), world).find((one) => one.step === place.step)
   const part = step?.parts.find((one) => one.form === place.form && one.part === place.part)
   const open = part?.fields.find(({ key }) => key === place.field)

@@ -70,7 +70,7 @@ async function attemptSubmission(request: CaseRequest, needs: CaseNeeds): Promis
   const world = await unit.sight.worldOf(procedure, state, unit.at, unit.calendar)
   const decision = decide(procedure, state, submission, world)
   if (decision.outcome === 'rejected') return rejected(decision.rejection)
-  const applied = await applyDecision(unit, procedure, state, decision)
+  const applied = await applyDecision(unit, procedure, state, decision, world)
   if ('code' in applied) return rejected(applied)
   const followed = applied.opened.length > 0 ? applied : await followAutomatic(unit, procedure, applied.state)
   if ('code' in followed) return rejected(followed)

@@ -6,6 +6,7 @@ import type { Task } from '../http/api/cases.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
 import { beginReading, dueView, type Reading, refOf, subjectLine } from './reading.ts'
+import { pageRegisters } from './unit-registers.ts'
 import type { Viewer } from './viewer.ts'
 
 const PAGE = 50
@@ -47,6 +48,6 @@ async function taskView(task: ListedTask, viewer: Viewer, reading: Reading, need
 
 /** What the row of a task does not say: whose share is there, and which signature waits for a second. */
 async function detailOf(step: string, state: CaseState, procedure: CompiledProcedure, reading: Reading, needs: CaseNeeds) {
-  const world = await new CasesInSight(needs.reader).worldOf(procedure, state, reading.at, reading.calendar)
+  const world = await new CasesInSight(needs.reader, pageRegisters(needs.registers)).worldOf(procedure, state, reading.at, reading.calendar)
   return taskList(procedure, state, world).find((task) => task.step === step) ?? null
 }

@@ -4,6 +4,7 @@ import { evolve } from '#engine'
 import { type Opening, recordNumber, SALT_BYTES, type SealedEntry, sealEvent, sensitiveFields } from '#records'
 import type { PlannedEntry, Statement, UnitOfWork } from '../database/ledger.ts'
 import type { CasesInSight } from './cases-in-sight.ts'
+import type { UnitRegisters } from './unit-registers.ts'
 
 /** What an entry says beside its event. */
 export type DraftSetting = Readonly<{ organisation: string; session: string | null; calendar: string }>
@@ -18,11 +19,13 @@ const caseCounter = (document: string) => ({ case_number: `${document}-{year}-{s
 export class UnitDraft {
   readonly #sight: CasesInSight
   readonly #setting: DraftSetting
+  readonly #registers: UnitRegisters
   readonly #entries: PlannedEntry[] = []
   readonly #claims: UnitOfWork['claims'][number][] = []
 
-  constructor(sight: CasesInSight, setting: DraftSetting) {
+  constructor(sight: CasesInSight, registers: UnitRegisters, setting: DraftSetting) {
     this.#sight = sight
+    this.#registers = registers
     this.#setting = setting
   }
 
@@ -47,7 +50,9 @@ export class UnitDraft {
   }
 
   finish(agenda: UnitOfWork['agenda'], idempotency: UnitOfWork['idempotency'], beside: readonly Statement[] = []): UnitOfWork {
-    return { entries: this.#entries, reads: this.#sight.reads, agenda, claims: this.#claims, idempotency, beside }
+    const registers = this.#registers.effects
+    const written = { entries: this.#entries, reads: this.#sight.reads, agenda, claims: this.#claims, idempotency, beside }
+    return { ...written, ...(registers !== undefined && { registers }) }
   }
 
   #seal(

@@ -1,4 +1,4 @@
-import type { CaseState } from '#engine'
+import type { CaseState, RegisterChange } from '#engine'
 import type { Entry, EntryKind, Payload } from '#records'
 
 /** An entry to be written. `expected` is the sequence its stream has now (0: the stream begins with it). */
@@ -39,9 +39,24 @@ export type UnitOfWork = Readonly<{
   /** Subject key values that must stay unique: at most one case per document and values. */
   claims: readonly Readonly<{ document: string; key: string; stream: string }>[]
   idempotency: Readonly<{ actor: string; key: string; fingerprint: Uint8Array; answer: unknown }> | null
+  /** What the unit does to the registers and relies on in them; absent where it looks at none. */
+  registers?: RegisterEffects
   /** Statements of the same transaction, run after the entries: the rows an entry of the organisation stands for (grants, baselines, accounts). */
   beside?: readonly Statement[]
 }>
+
+/**
+ * Worked out in the transaction, when the numbers of the unit are known by stream: a row may be called by one of them. Pure.
+ */
+export type RegisterEffects = (numbers: ReadonlyMap<string, Readonly<Record<string, string>>>) => RegisterWork
+
+/** `rows`, `whole`: rows and registers that were read, with the versions they had (0: no such row); tested again. */
+export type RegisterWork = Readonly<{
+  changes: readonly PlannedChange[]
+  rows: readonly Readonly<{ register: string; key: string; version: number }>[]
+  whole: readonly Readonly<{ register: string; version: number }>[]
+}>
+export type PlannedChange = RegisterChange & Readonly<{ stream: string; sequence: number; recordNumber: string }>
 
 export type Statement = Readonly<{ text: string; values: readonly unknown[] }>
 

@@ -18,6 +18,7 @@ import {
   storePayloads,
   testFencing,
 } from './ledger-statements.ts'
+import { settleRegisters } from './register-statements.ts'
 import { answered, type Connections, type Ending, inTransaction, type Statement, type Transaction } from './transaction.ts'
 
 export type LedgerOptions = Readonly<{
@@ -88,6 +89,8 @@ async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Se
   const numbers = numbersByStream(rows)
   const recordedAt = rows[0]?.recorded_at ?? ''
   const states = projections(unit, numbers)
+  const registers = await settleRegisters(transaction, unit.registers?.(numbers) ?? null)
+  if ('outcome' in registers) return rolledBack(registers)
   const entries = rows.map(({ stream, sequence, stamp, hash }, index) => ({
     stream,
     sequence,
@@ -95,7 +98,7 @@ async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Se
     hash,
     facts: unit.entries[index]?.facts ?? new Uint8Array(),
   }))
-  await transaction.sendAll(consequences(unit, states, recordedAt, setting.consumers))
+  await transaction.sendAll([...consequences(unit, states, recordedAt, setting.consumers), ...registers.statements(recordedAt)])
   return { end: 'commit', result: { outcome: 'written', entries, numbers, recordedAt } }
 }
 

@@ -73,13 +73,25 @@ async function createRole(admin: ClientBase, role: string, kind: 'login' | 'nolo
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-const addedOnlyTables = ['entry', 'payload', 'opening', 'organisation', 'baseline', 'baseline_file', 'content', 'baseline_in_force']
+const addedOnlyTables = [
+  'entry',
+  'payload',
+  'opening',
+  'organisation',
+  'baseline',
+  'baseline_file',
+  'content',
+  'baseline_in_force',
+  'register_change',
+]
 
 const workingTables = [
   'stream',
   'case_head',
   'case_link',
   'claim',
+  'register_head',
+  'register_row',
   'counter',
   'idempotency',
   'outbox',
@@ -109,6 +121,9 @@ const readableTables = [
   'task',
   'due_moment',
   'search_document',
+  'register_change',
+  'register_head',
+  'register_row',
   'baseline',
   'baseline_file',
   'content',

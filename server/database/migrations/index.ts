@@ -1,8 +1,10 @@
 import { Tables } from './0001-tables.ts'
 import { GuardsAndClock } from './0002-guards-and-clock.ts'
+import { Registers } from './0003-registers.ts'
 
 /** In the order they are applied. The name, not the class, is what a database remembers. */
 export const migrations = [
   { name: '0001-tables', class: Tables },
   { name: '0002-guards-and-clock', class: GuardsAndClock },
+  { name: '0003-registers', class: Registers },
 ]
