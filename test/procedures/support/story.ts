@@ -81,10 +81,12 @@ export const stories: readonly Story[] = globSync('*.yaml', { cwd: folder })
  * happened. A prelude's cases are known by the names it gives them.
  */
 function withPreludes(file: string, { after = [], ...story }: Omit<Story, 'file'> & Readonly<{ after?: readonly string[] }>): Story {
-  const before = after.flatMap((name) =>
-    linesWithCase(parse(readFileSync(`${folder}preludes/${name}.yaml`, 'utf8'), { merge: true }).lines),
+  const preludes = after.map(
+    (name): Pick<Story, 'lines' | 'registers'> => parse(readFileSync(`${folder}preludes/${name}.yaml`, 'utf8'), { merge: true }),
   )
-  return { ...story, file, lines: [...before, ...linesWithCase(story.lines)] }
+  const laid = [...preludes, story].flatMap(({ registers }) => (registers === undefined ? [] : [registers]))
+  const lines = [...preludes.flatMap((prelude) => linesWithCase(prelude.lines)), ...linesWithCase(story.lines)]
+  return { ...story, file, lines, ...(laid.length === 0 ? {} : { registers: Object.assign({}, ...laid) }) }
 }
 
 /** Every line names its case: the first one its file opens, unless it says another. */
