@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
-import type { CaseState, Rejection } from '#engine'
+import type { CaseState, Rejection, SubjectValues } from '#engine'
 import type { CaseView, OpenStep, Submitted } from '../../../server/http/api/cases.ts'
 import type { Problem } from '../../../server/http/api/common.ts'
 import { statusOf } from '../../../server/http/rejection-status.ts'
@@ -38,6 +38,12 @@ export function makeHttpStage({ assembly, guest }: StoryHouse): Stage {
     const byForm = Object.entries(enteredParts(procedure, declared, entered, props))
     return Object.fromEntries(byForm.flatMap(([form, parts]) => Object.entries(parts).map(([part, values]) => [`${form}/${part}`, values])))
   }
+  /** A story calls a person it is about by name; the house knows them by their id. */
+  async function identified(document: string, subject: SubjectValues): Promise<SubjectValues> {
+    const keys = (await cases.documents.procedureInForce(document, await assembly.today()))?.procedure.subject
+    const isPerson = (key: string) => keys?.get(key)?.type === 'person'
+    return Object.fromEntries(Object.entries(subject).map(([key, value]) => [key, isPerson(key) ? guest(String(value)).person : value]))
+  }
   async function send(actor: Guest, id: string, url: string, body: object): Promise<Rejection | null> {
     const key = { 'idempotency-key': crypto.randomUUID() }
     const answer = await actor.send('POST', url, body, key)
@@ -59,7 +65,7 @@ export function makeHttpStage({ assembly, guest }: StoryHouse): Stage {
     },
     stateOf,
     async open(document, subject, by) {
-      const answer = await guest(by).send('POST', '/api/cases', { document, subject })
+      const answer = await guest(by).send('POST', '/api/cases', { document, subject: await identified(document, subject) })
       await settle()
       return answer.statusCode === 201 ? answer.json<{ id: string }>().id : rejectionIn(answer)
     },
