@@ -43,11 +43,19 @@ function subjectsOf({ state }: Question, start: CompiledStart, scope: RuleScope)
 }
 
 /** A row gives the columns named, a person its id, any other value itself. */
-function keysOf(item: unknown, as: readonly string[]): SubjectValues {
+function keysOf(value: unknown, as: readonly string[]): SubjectValues {
+  const item = isLiteral(value) ? new Map(Object.entries(value)) : value
   if (!(item instanceof Map)) return Object.fromEntries(as.slice(0, 1).map((key) => [key, subjectValue(item)]))
   const isPerson = item.size <= 2 && item.has('person') && !as.some((key) => item.has(key) && key !== 'person')
   if (isPerson) return Object.fromEntries(as.slice(0, 1).map((key) => [key, subjectValue(item)]))
   return Object.fromEntries(as.flatMap((key) => (item.has(key) ? [[key, subjectValue(item.get(key))]] : [])))
+}
+
+/** A row a rule wrote itself: `{'person': …, 'certificate': …}`. */
+function isLiteral(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function subjectValue(value: unknown): string | number {
