@@ -100,7 +100,7 @@ function typeProblem(error: unknown, exact: ExactSource): RuleProblem {
 }
 
 const functions: ReadonlySet<string> = new Set([
-  ...['filled', 'size', 'sum', 'avg', 'min', 'max', 'abs', 'round', 'ceil', 'floor', 'decimal', 'int', 'string', 'matches', 'range'],
+  ...['filled', 'size', 'sum', 'avg', 'min', 'max', 'abs', 'round', 'ceil', 'floor', 'decimal', 'int', 'string', 'matches', 'range', 'digest'],
   ...['add_years', 'add_months', 'add_days', 'add_workdays', 'months_between', 'workdays_between', 'minutes_between'],
   ...['end_of_year', 'end_of_quarter', 'latest', 'earliest', 'year_of', 'date_of'],
 ])
