@@ -41,10 +41,11 @@ export function commitSensitive(values: Readonly<Record<string, unknown>>, sensi
     sensitive.has(`${field}.${column}`) ? hide(`/${pointerToken(field)}/${row}/${pointerToken(column)}`, value) : value
   const item = (field: string, row: number, value: unknown) =>
     isRow(value) ? mapObject(value, (column, inner) => cell(field, row, column, inner)) : value
+  const lists = new Set([...sensitive].map((name) => name.split('.')[0]))
 
   const hidden = mapObject(values, (field, value) => {
     if (sensitive.has(field)) return hide(`/${pointerToken(field)}`, value)
-    return Array.isArray(value) ? value.map((inner, row) => item(field, row, inner)) : value
+    return Array.isArray(value) && lists.has(field) ? value.map((inner, row) => item(field, row, inner)) : value
   })
   return { values: hidden, openings }
 }

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { HashText } from './entry.ts'
 
 /** SHA-256 over the parts one after the other, 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return new Uint8Array(hash.digest())
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return new Uint8Array(hash('sha256', only, 'buffer'))
+  const hashing = createHash('sha256')
+  for (const part of parts) hashing.update(part)
+  return new Uint8Array(hashing.digest())
 }
 
 /** A digest as text: `sha256:` and 64 lower-case hex digits. */

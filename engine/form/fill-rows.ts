@@ -1,6 +1,6 @@
 import type { FieldValue, RowValue } from '../case/values.ts'
 import { fromRule } from '../rules/from-rule.ts'
-import type { FormFacts } from '../rules/rule-environment.ts'
+import type { FormFacts, RuleScope } from '../rules/rule-environment.ts'
 import { RuleFault, RuleReadsUnset } from '../rules/rule-fault.ts'
 import type { CompiledField, CompiledForm } from './compiled-form.ts'
 import type { FieldProblem } from './field-problem.ts'
@@ -22,8 +22,9 @@ export function laidRows(
   const laid = (fixed as readonly RowValue[]).map((row): Row => row)
   const given = Array.isArray(entered) ? entered.filter(isRecord) : []
   const left = new Set(given.keys())
+  const repeating = repeatingRows(laid, given)
   const rows = laid.map((row, index) => {
-    const place = placeOf(row, index, given, left)
+    const place = repeating.get(row)?.find((one) => left.has(one)) ?? unnamedPlace(row, index, given, left)
     if (place === undefined) return row
     left.delete(place)
     return { ...given[place], ...row }
@@ -45,9 +46,41 @@ export function laidRows(
   return { rows, problems: [...extra, ...missing] }
 }
 
-function placeOf(row: Row, index: number, given: readonly Row[], left: ReadonlySet<number>): number | undefined {
-  const repeating = [...left].find((place) => repeats(row, given[place] ?? {}))
-  if (repeating !== undefined) return repeating
+/**
+ * For each laid row, the places of the entered rows that repeat it, in their order. Entered rows that repeat the same
+ * columns are looked up by these columns' values, so that a list of 1,000 rows is walked once.
+ */
+function repeatingRows(laid: readonly Row[], given: readonly Row[]): ReadonlyMap<Row, readonly number[]> {
+  const fixed = new Set(laid.flatMap((row) => Object.keys(row)))
+  const shared = (row: Row) => Object.keys(row).filter((key) => fixed.has(key))
+  const groups = Map.groupBy(given.keys(), (place) =>
+    shared(given[place] ?? {})
+      .toSorted()
+      .join('\n'),
+  )
+  const found = new Map<Row, number[]>(laid.map((row) => [row, []]))
+  for (const [keys, places] of groups) {
+    if (keys === '') continue
+    const columns = keys.split('\n')
+    const byValues = Map.groupBy(places, (place) => valuesText(given[place] ?? {}, columns))
+    for (const row of laid) {
+      // A row that lacks one of the columns is repeated by what agrees in the others; such lists are short and rare.
+      const own = columns.filter((key) => Object.hasOwn(row, key))
+      const same = own.length === columns.length ? byValues.get(valuesText(row, columns)) : undefined
+      found.get(row)?.push(...(same ?? (own.length === columns.length ? [] : places)).filter((place) => repeats(row, given[place] ?? {})))
+    }
+  }
+  for (const places of found.values()) places.sort((one, other) => one - other)
+  return found
+}
+
+/** Equal for equal values; the other way round is asked of `sameValue`. */
+function valuesText(row: Row, columns: readonly string[]): string {
+  return JSON.stringify(columns.map((key) => (typeof row[key] === 'object' ? '' : row[key])))
+}
+
+/** The place of the same number, where the row there repeats no fixed column. */
+function unnamedPlace(row: Row, index: number, given: readonly Row[], left: ReadonlySet<number>): number | undefined {
   const same = given[index]
   return same !== undefined && left.has(index) && !Object.keys(row).some((key) => Object.hasOwn(same, key)) ? index : undefined
 }
@@ -71,7 +104,11 @@ export function computeColumns(
   return rows.map((row, index) => {
     if (!isRecord(row)) return row
     const filled = new Map(Object.entries(row))
-    const scope = () => environment.scope({ ...facts, row: Object.fromEntries(filled) as RowValue })
+    let seen: RuleScope | null = null
+    const scope = () => {
+      seen ??= environment.scope({ ...facts, row: Object.fromEntries(filled) as RowValue })
+      return seen
+    }
     const at = `/${compiled.key}/${index}`
     for (const { key, field, computed } of compiled.columns.values()) {
       if (computed === null) continue
@@ -80,6 +117,7 @@ export function computeColumns(
         problems.push({ path: `${at}/${key}`, code: 'not-yours-to-fill', title: field.title, details: {} })
       if (value === undefined) filled.delete(key)
       else filled.set(key, value)
+      seen = null
     }
     for (const { key, field, requiredWhen } of compiled.columns.values())
       if (requiredWhen !== null && !filled.has(key) && orUnset(() => requiredWhen.evaluate(scope())) === true)

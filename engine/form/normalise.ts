@@ -1,4 +1,3 @@
-import { Decimal } from 'decimal.js'
 import { Temporal } from 'temporal-polyfill'
 import { instantText } from '../calendar/make-calendar.ts'
 import type { Field } from '../language/form.generated.ts'
@@ -27,13 +26,14 @@ function typed(field: Field, value: unknown, depth: number): unknown {
 }
 
 function typedItem(field: Field, item: unknown, depth: number): unknown {
-  const columns = field.of === 'row' ? new Map(Object.entries(field.columns ?? {})) : undefined
-  if (columns === undefined || !isRecord(item)) return cleaned(item, depth)
-  const filled = Object.entries(item).map(([key, value]): [string, unknown] => {
-    const column = columns.get(key)
-    return [cleanText(key), emptied(column === undefined ? cleaned(value, depth) : typed(column, value, depth))]
-  })
-  return Object.fromEntries(filled.filter(([, value]) => value !== undefined))
+  if (field.of !== 'row' || !isRecord(item)) return cleaned(item, depth)
+  const filled: [string, unknown][] = []
+  for (const key of Object.keys(item)) {
+    const column = field.columns !== undefined && Object.hasOwn(field.columns, key) ? field.columns[key] : undefined
+    const value = emptied(column === undefined ? cleaned(item[key], depth) : typed(column, item[key], depth))
+    if (value !== undefined) filled.push([cleanText(key), value])
+  }
+  return Object.fromEntries(filled)
 }
 
 /** Text inside a value whose type says nothing of its form. Object.fromEntries makes `__proto__` a plain key. */
@@ -49,7 +49,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+// Most texts are one line of ASCII, which is clean as it stands.
+const PLAIN = /^[\u0020-\u007e]*$/
+
 function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.isWellFormed() ? text.normalize('NFC').replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text
 }
 
@@ -61,8 +65,9 @@ function emptied(value: unknown): unknown {
 export function paddedDecimal(text: string, scale: number): string {
   const places = /^-?\d{1,15}(?:\.(\d+))?$/.exec(text)
   if (places === null || (places[1]?.length ?? 0) > scale) return text
-  const padded = new Decimal(text).toFixed(scale)
-  return Number(padded) === 0 ? padded.replace('-', '') : padded
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.')
+  const digits = `${whole.replace(/^0+(?=\d)/, '')}${scale === 0 ? '' : `.${fraction.padEnd(scale, '0')}`}`
+  return text.startsWith('-') && /[1-9]/.test(digits) ? `-${digits}` : digits
 }
 
 function utc(text: string): string {

@@ -74,7 +74,11 @@ const re2 = Object.assign(
 )
 
 export function isDate(text: string): boolean {
-  return /^[12]\d{3}-\d{2}-\d{2}$/.test(text) && parses(() => Temporal.PlainDate.from(text, { overflow: 'reject' }))
+  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(text)) return false
+  // Every month has 28 days; beyond them the calendar is asked.
+  const [month, day] = [Number(text.slice(5, 7)), Number(text.slice(8))]
+  if (month < 1 || month > 12 || day < 1) return false
+  return day <= 28 || parses(() => Temporal.PlainDate.from(text, { overflow: 'reject' }))
 }
 export function isInstant(text: string): boolean {
   return /^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && parses(() => Temporal.Instant.from(text))
@@ -101,10 +105,15 @@ function itemProblems(field: Field, item: unknown, path: string): readonly Field
   if (typeof item === 'string' && isBadText(item)) return [{ path, code: 'bad-text', title: field.title, details: {} }]
   if (!isRecord(item)) return []
   if (field.of !== 'row') return memberProblems(field, item, path)
-  return Object.entries(field.columns ?? {}).flatMap(([key, column]) => [
-    ...ownProblems(column, get(item, key), `${path}/${key}`),
-    ...columnBoundProblems(column, get(item, key), item, `${path}/${key}`),
-  ])
+  const problems: FieldProblem[] = []
+  for (const key in field.columns) {
+    const column = field.columns[key]
+    const value = get(item, key)
+    if (column === undefined || value === undefined) continue
+    problems.push(...ownProblems(column, value, `${path}/${key}`))
+    if (column.at_most !== undefined) problems.push(...columnBoundProblems(column, value, item, `${path}/${key}`))
+  }
+  return problems
 }
 
 /** A figure above the column of its row that bounds it. */
@@ -125,12 +134,18 @@ function memberProblems(field: Field, value: Readonly<Record<string, unknown>>, 
 }
 
 function boundProblems(field: Field, value: string, path: string): readonly FieldProblem[] {
-  if (!/^-?\d+(\.\d+)?$/.test(value)) return []
-  if (field.min !== undefined && new Decimal(value).lt(field.min))
+  if ((field.min === undefined && field.max === undefined) || !/^-?\d+(\.\d+)?$/.test(value)) return []
+  if (field.min !== undefined && compared(value, field.min) < 0)
     return [{ path, code: 'below-minimum', title: field.title, details: { minimum: field.min } }]
-  if (field.max !== undefined && new Decimal(value).gt(field.max))
+  if (field.max !== undefined && compared(value, field.max) > 0)
     return [{ path, code: 'above-maximum', title: field.title, details: { maximum: field.max } }]
   return []
+}
+
+/** Negative, zero or positive. Up to 15 digits a decimal and its double stand in one order with every other double of that length. */
+function compared(decimal: string, bound: number): number {
+  if (decimal.length <= 15 && String(bound).length <= 15) return Number(decimal) - bound
+  return new Decimal(decimal).comparedTo(bound)
 }
 
 /** JSON pointer escapes; names that come from outside are cut, for they are said back. */

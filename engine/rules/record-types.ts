@@ -37,13 +37,36 @@ class LaterParts extends Map<string, unknown> {
   override get(key: string): unknown {
     if (this.#part === undefined || this.#names?.has(key) !== true || super.has(key)) return super.get(key)
     const value = this.#part(key)
-    super.set(key, value)
+    if (value !== undefined) super.set(key, value)
     return value
   }
   override has(key: string): boolean {
     return this.#part === undefined ? super.has(key) : this.get(key) !== undefined
   }
   override get size(): number {
-    return this.#names?.size ?? super.size
+    return this.#whole().#had
+  }
+  override [Symbol.iterator](): MapIterator<[string, unknown]> {
+    return this.entries()
+  }
+  override entries(): MapIterator<[string, unknown]> {
+    return this.#whole().#entries()
+  }
+  override keys(): MapIterator<string> {
+    return this.#whole().#keys()
+  }
+  // What looks at a thing as a whole, as `==` does, sees all its parts.
+  #whole(): this {
+    for (const name of this.#names?.keys() ?? []) this.get(name)
+    return this
+  }
+  get #had(): number {
+    return super.size
+  }
+  #entries(): MapIterator<[string, unknown]> {
+    return super.entries()
+  }
+  #keys(): MapIterator<string> {
+    return super.keys()
   }
 }

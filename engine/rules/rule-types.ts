@@ -100,11 +100,20 @@ function attachmentParts(value: AttachmentValue): [string, unknown][] {
 function rowsType(types: RuleTypes, field: Field, name: string): RuleType {
   const columns = new Map(Object.entries(field.columns ?? {}).map(([key, column]) => [key, ruleTypeOf(types, column, `${name}_${key}`)]))
   const record = declareRecord(types, name, celTypes(columns))
-  return { cel: `list<${name}>`, toRule: (rows) => (rows as readonly RowValue[]).map((row) => record.of(converted(columns, row))) }
+  return {
+    cel: `list<${name}>`,
+    toRule: (rows) => (rows as readonly RowValue[]).map((row) => record.later((key) => valueIn(columns, row, key))),
+  }
 }
 
 export function celTypes(types: ReadonlyMap<string, RuleType>): FieldTypes {
   return new Map([...types].map(([key, type]) => [key, type.cel]))
+}
+
+/** One column of a row as a value of a rule; `undefined` where it is not filled. */
+function valueIn(columns: ReadonlyMap<string, RuleType>, row: RowValue, key: string): unknown {
+  const value = Object.hasOwn(row, key) ? row[key] : undefined
+  return value === undefined ? undefined : columns.get(key)?.toRule(value)
 }
 
 /** The values that have a declared type, as values of a rule; others are left out. */

@@ -60,11 +60,14 @@ function completeItem(field: Field, item: unknown, path: string, directory: Dire
   if (field.of === 'person') return completePerson(field, item, path, directory, problems)
   if (field.of === 'attachment') return completeFile(field, item, path, directory, problems)
   if (field.of !== 'row' || !isObject(item)) return item
-  const columns = new Map(Object.entries(field.columns ?? {}))
-  return Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [name, completeField(columns.get(name), value, `${path}/${name}`, directory, problems)]),
-  )
+  const incomplete = Object.entries(field.columns ?? {}).filter(([name, { type }]) => onlyHere.has(type) && Object.hasOwn(item, name))
+  if (incomplete.length === 0) return item
+  const completed = incomplete.map(([name, column]) => [name, completeField(column, item[name], `${path}/${name}`, directory, problems)])
+  return { ...item, ...Object.fromEntries(completed) }
 }
+
+/** Types whose values only the server can complete. */
+const onlyHere: ReadonlySet<string> = new Set(['person', 'attachment', 'list'])
 
 function completePerson(field: Field, value: unknown, path: string, { names }: Directory, problems: FieldProblem[]): unknown {
   const id = isObject(value) ? value.person : undefined

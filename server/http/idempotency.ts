@@ -32,11 +32,10 @@ export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Ide
 
 /** JSON with sorted keys: the same content gives the same text. It is compared with itself only, so any number may stand in it. */
 function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : item,
-  )
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`
+  const keys = Object.keys(value).toSorted()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${stable(Reflect.get(value, key))}`).join(',')}}`
 }
 
 function withoutPasswords(body: unknown): unknown {

@@ -8,27 +8,50 @@ export type UnsafeBody = Readonly<{ path: string; because: 'text' | 'depth' }>
  * bytes that are hashed would not be those that were typed), and nesting that is only there to exhaust whoever walks it.
  * Keys are looked at as well as values. Gives the JSON pointer of the first such place.
  */
-export function findUnsafe(value: unknown, path = '', depth = 0): UnsafeBody | undefined {
-  if (typeof value === 'string') return isSafeText(value) ? undefined : { path, because: 'text' }
+export function findUnsafe(value: unknown): UnsafeBody | undefined {
+  return unsafeAt(value, null, 0)
+}
+
+/** The way to a value, from the inside out: written as a pointer only where something is found. */
+type Way = Readonly<{ key: string; outer: Way | null }>
+
+function unsafeAt(value: unknown, way: Way | null, depth: number): UnsafeBody | undefined {
+  if (typeof value === 'string') return isSafeText(value) ? undefined : { path: pointer(way), because: 'text' }
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined
-  if (depth > DEEPEST) return { path: path.slice(0, 100), because: 'depth' }
-  const unsafeKey = Object.keys(value).find((key) => !isSafeText(key))
-  if (unsafeKey !== undefined) return { path: `${path}/${unsafeKey.toWellFormed().replaceAll('\0', '')}`, because: 'text' }
-  for (const [key, item] of Object.entries(value)) {
-    const found = findUnsafe(item, `${path}/${key}`, depth + 1)
+  if (depth > DEEPEST) return { path: pointer(way).slice(0, 100), because: 'depth' }
+  for (const key of Object.keys(value)) {
+    if (!isSafeText(key)) return { path: `${pointer(way)}/${key.toWellFormed().replaceAll('\0', '')}`, because: 'text' }
+    const found = unsafeAt(Reflect.get(value, key), { key, outer: way }, depth + 1)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-/** The same value with every text in normal form C: what is signed, hashed and searched for is one text, however it was typed. */
-export function inNormalForm(value: unknown): unknown {
-  if (typeof value === 'string') return value.normalize('NFC')
-  if (Array.isArray(value)) return value.map(inNormalForm)
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.normalize('NFC'), inNormalForm(item)]))
+function pointer(way: Way | null): string {
+  return way === null ? '' : `${pointer(way.outer)}/${way.key}`
 }
 
+/**
+ * The same value with every text in normal form C: what is signed, hashed and searched for is one text, however it was
+ * typed. What is in that form already, as nearly everything is, is handed on and not copied.
+ */
+export function inNormalForm(value: unknown): unknown {
+  if (typeof value === 'string') return PLAIN.test(value) ? value : value.normalize('NFC')
+  if (Array.isArray(value)) {
+    const items = value.map(inNormalForm)
+    return items.every((item, at) => item === value[at]) ? value : items
+  }
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value
+  const entries = Object.entries(value)
+  const formed = entries.map(([key, item]) => [PLAIN.test(key) ? key : key.normalize('NFC'), inNormalForm(item)] as const)
+  const same = formed.every(([key, item], at) => key === entries[at]?.[0] && item === entries[at]?.[1])
+  return same ? value : Object.fromEntries(formed)
+}
+
+// Most texts are plain ASCII, which is safe and in normal form as it stands.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
+const PLAIN = /^[\u0001-\u007f]*$/
+
 function isSafeText(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0')
+  return PLAIN.test(text) || (text.isWellFormed() && !text.includes('\0'))
 }
