@@ -100,9 +100,9 @@ function typeProblem(error: unknown, exact: ExactSource): RuleProblem {
 }
 
 const functions: ReadonlySet<string> = new Set([
-  ...['filled', 'size', 'sum', 'avg', 'min', 'max', 'abs', 'round', 'ceil', 'floor', 'decimal', 'int', 'string', 'matches', 'range', 'digest'],
+  ...['filled', 'size', 'sum', 'avg', 'min', 'max', 'abs', 'round', 'ceil', 'floor', 'decimal', 'int', 'string', 'matches', 'range'],
   ...['add_years', 'add_months', 'add_days', 'add_workdays', 'months_between', 'workdays_between', 'minutes_between'],
-  ...['end_of_year', 'end_of_quarter', 'latest', 'earliest', 'year_of', 'date_of'],
+  ...['end_of_year', 'end_of_quarter', 'latest', 'earliest', 'year_of', 'date_of', 'digest'],
 ])
 const methods: ReadonlySet<string> = new Set([
   'at',
