@@ -105,8 +105,9 @@ export function computeColumns(
     if (!isRecord(row)) return row
     const filled = new Map(Object.entries(row))
     let seen: RuleScope | null = null
+    let touched = false
     const scope = () => {
-      seen ??= environment.scope({ ...facts, row: Object.fromEntries(filled) as RowValue })
+      seen ??= environment.scope({ ...facts, row: (touched ? Object.fromEntries(filled) : row) as RowValue })
       return seen
     }
     const at = `/${compiled.key}/${index}`
@@ -118,6 +119,7 @@ export function computeColumns(
       if (value === undefined) filled.delete(key)
       else filled.set(key, value)
       seen = null
+      touched = true
     }
     for (const { key, field, requiredWhen } of compiled.columns.values())
       if (requiredWhen !== null && !filled.has(key) && orUnset(() => requiredWhen.evaluate(scope())) === true)

@@ -28,6 +28,8 @@ export type CaseRouteNeeds = CallerNeeds &
   SignatureNeeds &
   Readonly<{ cases: CaseNeeds; pool: Pool; files: AttachmentStore; advance: (id: string) => Promise<unknown> }>
 
+/** A list of 1,000 rows with texts in them. */
+const STEP_LIMIT = 8 * 1024 * 1024
 const CaseId = Type.Object({ id: Type.String({ maxLength: 60 }) })
 const StepId = Type.Object({ id: Type.String({ maxLength: 60 }), step: Type.String({ maxLength: 100 }) })
 const ContributionId = Type.Object({ id: Type.String({ maxLength: 60 }), sequence: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }) })
@@ -135,7 +137,10 @@ function submissionRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.post(
       '/api/cases/:id/steps/:step',
-      { schema: { tags: ['cases'], summary: 'Take a step', params: StepId, body: SubmitStep, response: answers({ 200: Submitted }) } },
+      {
+        bodyLimit: STEP_LIMIT,
+        schema: { tags: ['cases'], summary: 'Take a step', params: StepId, body: SubmitStep, response: answers({ 200: Submitted }) },
+      },
       async (request, reply) => {
         const { parts, as, expectedVersion, password } = request.body
         const ask: Ask = { kind: 'step', step: request.params.step, parts, ...(as === undefined ? {} : { as }) }
