@@ -28,7 +28,7 @@ it('holds the scores of 400 candidates in one record, entered twice without a di
         subject: { batch: 'PC-2025-0400', site: '06011018', occupation: '01', level: '3' },
         by: '周强',
       },
-      line('2025-05-19', 'assign', '周强', { use: 'scores_roster_machine', roster: candidates }, 'marking'),
+      line('2025-05-19', 'assign', '周强', { use: 'scores_roster_machine', roster_by_hand: candidates }, 'marking'),
       line('2025-05-22', 'finish_marking', '柳青', { use: 'scores_review_none' }, 'entry'),
       line('2025-05-23', 'enter_scores', '云飞', { score_rows: scores }, 'entry'),
       {
