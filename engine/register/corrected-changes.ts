@@ -32,7 +32,7 @@ export function correctedChanges(
     const earlier = past.row(register, key)?.values ?? {}
     const [old, right] = [said.get(name)?.row ?? earlier, says.get(name)?.row ?? earlier]
     const change = following(now.row(register, key)?.values ?? {}, old, right)
-    return change === null ? [] : [{ register, key, serial: part.serial, ...change }]
+    return change === null ? [] : [{ register, key, form: part.form, serial: part.serial, ...change }]
   })
 }
 

@@ -16,10 +16,11 @@ import { type CompiledSetter, partName, SetterScope } from './compile-setters.ts
 import { emptyRegisters, type RegisterReader } from './register-reader.ts'
 import { RegistersInSight } from './registers-in-sight.ts'
 
-/** What a sealed part does to one row. `row` is the whole row after it. `serial`: of the part in its case. */
+/** What a sealed part does to one row. `row` is the whole row after it. `form`, `serial`: of the part in its case. */
 export type RegisterChange = Readonly<{
   register: string
   key: string
+  form: string
   serial: number
   set: Values
   removed: readonly string[]
@@ -51,7 +52,7 @@ export function changesOfPart(
   const actor = part.signers[0]?.person ?? ''
   for (const setter of procedure.setters.get(partName(part.form, part.part)) ?? [])
     for (const one of itemsOf(setter, () => scopeOf({ procedure, state: after, world, actor }, { values }))) {
-      const change = changeOf(procedure, setter, scopeOf({ procedure, state: after, world, actor }, { values }), one, part.serial, sight)
+      const change = changeOf(procedure, setter, scopeOf({ procedure, state: after, world, actor }, { values }), one, part, sight)
       if (change === null) continue
       sight.change(change.register, { key: change.key, values: change.row })
       changes.push(change)
@@ -94,7 +95,7 @@ function changeOf(
   setter: CompiledSetter,
   outer: RuleScope,
   one: readonly [unknown] | null,
-  serial: number,
+  { form, serial }: SealedPart,
   registers: RegisterReader,
 ): RegisterChange | null {
   const item = one === null ? {} : { one: one[0] }
@@ -114,7 +115,7 @@ function changeOf(
   const removed = setter.removes.filter((name) => Object.hasOwn(row.values, name))
   if (removed.length === 0 && Object.keys(set).length === 0) return null
   const kept = Object.entries({ ...row.values, ...set }).filter(([name]) => !removed.includes(name))
-  return { register: setter.register, key, serial, set, removed, row: Object.fromEntries(kept) }
+  return { register: setter.register, key, form, serial, set, removed, row: Object.fromEntries(kept) }
 }
 
 /** `undefined` where the expression reads something not filled, or cannot be carried out: the column stays as it was. */

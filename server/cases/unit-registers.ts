@@ -116,13 +116,7 @@ export class UnitRegisters implements RegisterSource {
 
 function planned(changes: readonly RegisterChange[], state: CaseState, sequence: number): readonly PlannedChange[] {
   const caseNumber = state.numbers.case_number ?? ''
-  const formOf = new Map(state.sealed.map(({ serial, form }) => [serial, form]))
-  return changes.map((change) => ({
-    ...change,
-    stream: state.id,
-    sequence,
-    recordNumber: recordNumber({ form: formOf.get(change.serial) ?? '', caseNumber, serial: change.serial }),
-  }))
+  return changes.map((change) => ({ ...change, stream: state.id, sequence, recordNumber: recordNumber({ ...change, caseNumber }) }))
 }
 
 /** Remembers what it was asked, with the version it answered; the first answer stands for the whole unit. */

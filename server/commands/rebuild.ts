@@ -1,3 +1,4 @@
+import { rebuildRegisters } from '../cases/rebuild-registers.ts'
 import { makePool } from '../database/connection-pool.ts'
 import { rebuild } from '../database/rebuild.ts'
 import type { RebuildFinding } from '../database/replay-stream.ts'
@@ -10,10 +11,16 @@ export async function runRebuild(options: Readonly<{ databaseUrl: string; write:
   const pool = makePool(options.databaseUrl, { max: 2 })
   try {
     const { cases, entries, findings, written } = await rebuild(pool, options)
+    const registers = await rebuildRegisters(pool, options)
     for (const finding of findings) say(sentence(finding))
     say(`案卷 ${cases}，条目 ${entries}，差异 ${findings.length} · ${cases} cases, ${entries} entries, ${findings.length} differences`)
+    for (const { register, key, differs } of registers.findings) say(`${register}  ${key}  ${differs}`)
+    say(
+      `名册变动 ${registers.changes}，差异 ${registers.findings.length} · ${registers.changes} changes of registers, ${registers.findings.length} differences`,
+    )
+    if (registers.written.length > 0) say(`名册已重建 · Registers rebuilt: ${registers.written.join(', ')}`)
     if (written.length > 0) say(`已按条目重建 · Rebuilt from their entries: ${written.join(', ')}`)
-    return findings.length === 0 ? 0 : 1
+    return findings.length + registers.findings.length === 0 ? 0 : 1
   } finally {
     await pool.end()
   }

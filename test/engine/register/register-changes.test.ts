@@ -86,6 +86,7 @@ describe('a sealed part', () => {
       {
         register: 'places',
         key: '06011018',
+        form: 'QR-90-02',
         serial: 1,
         set: { last_visit: '2026-03-02', visits: 1 },
         removed: [],

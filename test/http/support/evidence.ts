@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { rebuildRegisters } from '../../../server/cases/rebuild-registers.ts'
 import { verifyBytes } from '../../../server/commands/verify.ts'
 import { rebuild } from '../../../server/database/rebuild.ts'
 import type { CaseListItem, CaseView } from '../../../server/http/api/cases.ts'
@@ -62,6 +63,7 @@ export async function expectRebuilt({ assembly }: StoryHouse, cases: number): Pr
   const report = await rebuild(assembly.pool, { write: false })
   expect(report.findings).toEqual([])
   expect(report.cases).toBe(cases)
+  expect((await rebuildRegisters(assembly.pool, { write: false })).findings).toEqual([])
 }
 
 /** The auditor takes a year away, and it verifies without the house: whole, or short only of what open cases still owe. */
