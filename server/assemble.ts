@@ -39,6 +39,7 @@ import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
 import { recordSheetRoutes } from './http/record-sheet-routes.ts'
+import { registerRoutes } from './http/register-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
 import { sheetRoutes } from './http/sheet-routes.ts'
@@ -54,6 +55,7 @@ import { makeOrganisationReader, type Organisation } from './people/organisation
 import { administratorSigner } from './people/organisation-log.ts'
 import type { PeopleStore } from './people/people-store.ts'
 import { makePeopleStore } from './people/postgres-people-store.ts'
+import { mayReadRegisters } from './registers/may-read.ts'
 
 export type AssemblyNeeds = Readonly<{
   pool: Pool
@@ -178,6 +180,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     return [
       ...(exportable === null || exportable.length > 0 ? ['export'] : []),
       ...(administers ? ['administration'] : []),
+      ...((await mayReadRegisters(caller.roles, await today(), documents)) ? ['registers'] : []),
       ...(caller.readOnly ? [] : ['act']),
     ]
   }
@@ -226,6 +229,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
       recordSheetRoutes({ ...callers, cases, pool }),
       sheetRoutes({ ...callers, cases, pool }),
+      registerRoutes({ ...callers, registers: { ...cases, pool } }),
       attachmentRoutes({ ...callers, files: attachments }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),
       exportRoutes({ ...callers, jobs, documents, reader }),

@@ -10,6 +10,8 @@ export type Reference = Readonly<{
   lists: ReadonlyMap<string, readonly Code[]>
   tables: ReadonlyMap<string, NonNullable<ReferenceData['tables']>[string]>
   roles: ReadonlyMap<string, Words>
+  /** Roles of the organisation's own departments. */
+  staffRoles: ReadonlySet<string>
   incompatibleRoles: readonly (readonly string[])[]
   calendars: NonNullable<ReferenceData['calendars']>
 }>
@@ -28,9 +30,17 @@ export function mergeReference(files: Library['reference']): Reference {
     lists,
     tables: new Map(all.flatMap((one) => Object.entries(one.tables ?? {}))),
     roles: new Map(roles.map(({ code, zh, en }) => [code, { zh, en }])),
+    staffRoles: staffRoles(all),
     incompatibleRoles: all.flatMap((one) => one.incompatible_roles ?? []),
     calendars: all.flatMap((one) => one.calendars ?? []),
   }
+}
+
+function staffRoles(all: readonly ReferenceData[]): ReadonlySet<string> {
+  const internal = new Set(
+    all.flatMap((one) => (one.departments ?? []).flatMap((department) => (department.internal ? [department.code] : []))),
+  )
+  return new Set(all.flatMap((one) => (one.roles ?? []).flatMap(({ code, department }) => (internal.has(department) ? [code] : []))))
 }
 
 /** The codes an enum may take: those written in the field, or those of the list it names. */

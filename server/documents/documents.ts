@@ -34,6 +34,8 @@ export type Documents = Readonly<{
   /** Lists, tables, roles and holidays of the latest release in force on a day. */
   referenceOn(on: string): Promise<Reference>
   calendarOn(on: string): Promise<WorkingCalendar>
+  /** The latest release in force on a day, as it was read; null before the first. */
+  latestOn(on: string): Promise<ReadBaseline | null>
   /** Forgets what is in force; a release calls it. Baselines themselves never change. */
   forget(): void
 }>
@@ -63,15 +65,19 @@ export function makeDocuments(store: BaselineStore, zone: () => Promise<string>)
     const found = (await inForceOn(on)).find((one) => one.document === document)
     return found === undefined ? null : { procedure: await procedureOf(found.baseline, document), baseline: found.baseline }
   }
-  const referenceOn = async (on: string): Promise<Reference> => {
+  const latestOn = async (on: string): Promise<ReadBaseline | null> => {
     const latest = (await inForceOn(on)).toSorted((one, other) => (one.from < other.from ? 1 : -1))[0]
-    return latest === undefined ? noReference : (await readBaseline(latest.baseline)).reference
+    return latest === undefined ? null : readBaseline(latest.baseline)
+  }
+  const referenceOn = async (on: string): Promise<Reference> => {
+    return (await latestOn(on))?.reference ?? noReference
   }
   return {
     procedureInForce,
     procedureOf,
     readBaseline,
     referenceOn,
+    latestOn,
     allInForce: async (on) =>
       Promise.all(
         (await inForceOn(on)).map(async ({ document, baseline }) => ({ procedure: await procedureOf(baseline, document), baseline })),

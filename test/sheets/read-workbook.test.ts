@@ -20,7 +20,7 @@ const field: Field = {
     kinds: { title: title('类别'), type: 'list', of: 'string', optional: true },
   },
 }
-const reference = { lists: new Map(), tables: new Map(), roles: new Map(), incompatibleRoles: [], calendars: [] }
+const reference = { lists: new Map(), tables: new Map(), roles: new Map(), staffRoles: new Set(), incompatibleRoles: [], calendars: [] }
 const columns = listColumns(field, reference)
 const strings = ['编号', '成绩', '日期', '时间', '类别'].map((text) => `<t>${text}</t>`)
 const header =

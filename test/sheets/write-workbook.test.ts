@@ -29,7 +29,7 @@ const field: Field = {
     all: { title: title('all'), type: 'list', of: 'enum', values: levels, optional: true },
   },
 }
-const reference = { lists: new Map(), tables: new Map(), roles: new Map(), incompatibleRoles: [], calendars: [] }
+const reference = { lists: new Map(), tables: new Map(), roles: new Map(), staffRoles: new Set(), incompatibleRoles: [], calendars: [] }
 const columns = listColumns(field, reference)
 const people = [
   { person: 'p1', name: '王芳', login: 'wang' },

@@ -30,7 +30,14 @@ const form: RecordForm = {
     },
   },
 }
-const reference: Reference = { lists: new Map(), tables: new Map(), roles: new Map(), incompatibleRoles: [], calendars: [] }
+const reference: Reference = {
+  lists: new Map(),
+  tables: new Map(),
+  roles: new Map(),
+  staffRoles: new Set(),
+  incompatibleRoles: [],
+  calendars: [],
+}
 const scored = (...scores: readonly string[]) =>
   validatePart(makePartValidator(form, reference), 'score', { scores: scores.map((score) => ({ indicator: 'A1', max: 3, score })) })
 
