@@ -36,7 +36,7 @@ const sentences: Readonly<Record<Exclude<CellProblem['code'], 'field'>, Words>> 
     en: 'Expected “{title}” to be text or a number, but Excel has made it a date; format the cell as text and type it again.',
   },
   'several-persons': {
-    zh: '「{title}」应只指一个人，但有几个人叫“{found}”；请写成“姓名 (账号)”。',
+    zh: '「{title}」应只指一个人，但有几个人叫“{found}”；请写成“姓名（账号）”。',
     en: 'Expected “{title}” to mean one person, but several are called “{found}”; write “name (login)”.',
   },
   'column-unknown': {

@@ -33,7 +33,7 @@ function kindOf(field: Field): Words {
     case 'enum':
       return { zh: '代码或名称，见“选项”页', en: 'a code or its name; see the page of choices' }
     case 'person':
-      return { zh: '姓名 (账号)，或没有重名的姓名', en: 'name (login), or a name nobody else has' }
+      return { zh: '姓名（账号），或没有重名的姓名', en: 'name (login), or a name nobody else has' }
     default:
       return { zh: '文字', en: 'text' }
   }

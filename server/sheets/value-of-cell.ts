@@ -127,7 +127,7 @@ function readDecimal(column: ListColumn, cell: Written): ReadValue {
 }
 
 const written =
-  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}(?:\.\d{1,3})?))?\s*[分秒]?)?$/
+  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日]?(?:[\sT]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}(?:\.\d{1,3})?))?\s*[分秒]?)?$/
 
 function readDate(column: ListColumn, cell: Written, { since1904 }: CellSetting): ReadValue {
   if (cell.kind === 'number' && cell.date && isNumber(cell.text)) {

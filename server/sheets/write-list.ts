@@ -35,7 +35,8 @@ export function writeList(list: ListSheet, setting: ListSetting): readonly Writt
   const lists = columns.flatMap((column, index) => {
     if (room === 0 || column.filling !== 'person' || column.many) return []
     const place = { column: index, from: HEAD_ROWS + 1, to: last }
-    if (column.field.type === 'boolean') return [{ ...place, source: setting.language === 'zh' ? '"是,否"' : '"Yes,No"' }]
+    if (column.field.type === 'boolean')
+      return [{ ...place, source: `"${[true, false].map((value) => yesOrNo(value, setting.language)).join(',')}"` }]
     const at = withChoices.indexOf(column)
     if (at < 0) return []
     const name = columnName(at)
@@ -151,7 +152,7 @@ function wordOf({ choices }: ListColumn, field: Field, value: unknown, { languag
       return choice === undefined ? String(value) : `${choice.code} ${choice[language]}`
     }
     case 'boolean':
-      return language === 'zh' ? (value === true ? '是' : '否') : value === true ? 'Yes' : 'No'
+      return yesOrNo(value === true, language)
     case 'person':
       return people.write(value)
     case 'datetime':
@@ -161,6 +162,11 @@ function wordOf({ choices }: ListColumn, field: Field, value: unknown, { languag
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
+}
+
+function yesOrNo(value: boolean, language: Language): string {
+  if (language === 'zh') return value ? '是' : '否'
+  return value ? 'Yes' : 'No'
 }
 
 function textCell(text: string, tone: Look['tone']): WrittenCell {

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Static } from 'typebox'
 import type { CaseView, OpenStep, SubmitStep, Submitted } from '../../http/api/cases.ts'
 import { partKey } from '../form/field.ts'
 import { troublesOfProblem } from '../form/field-trouble.ts'
 import { PartForm } from '../form/part-form.tsx'
+import { SheetPlaceProvider } from '../form/sheet-place.tsx'
 import { makeIdempotencyKey } from '../http/idempotency-key.ts'
 import { ProblemError, request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -19,6 +20,8 @@ import { useStepForm } from './use-step-form.ts'
 
 type Properties = Readonly<{ view: CaseView; step: OpenStep; onReload: () => void }>
 
+const nothingYet = {}
+
 /** The form of a step from filling in to the answer. What was typed survives every refusal. */
 export function StepForm({ view, step, onReload }: Properties) {
   const { t, words } = useLanguage()
@@ -26,6 +29,7 @@ export function StepForm({ view, step, onReload }: Properties) {
   const navigate = useNavigate()
   const cache = useQueryClient()
   const form = useStepForm(view.case.id, step)
+  const place = useMemo(() => ({ caseId: view.case.id, step: step.step }), [view.case.id, step.step])
   const [signing, setSigning] = useState(false)
   const [wanted, setWanted] = useState(0)
   const frame = useRef<HTMLFormElement>(null)
@@ -88,15 +92,17 @@ export function StepForm({ view, step, onReload }: Properties) {
           </ProblemNotice>
         )}
         <TroubleSummary parts={step.parts} troubles={form.troubles} />
-        {step.parts.map((part) => (
-          <PartForm
-            key={partKey(part)}
-            part={part}
-            values={form.values[partKey(part)] ?? {}}
-            troubles={form.troubles}
-            onChange={form.change}
-          />
-        ))}
+        <SheetPlaceProvider value={place}>
+          {step.parts.map((part) => (
+            <PartForm
+              key={partKey(part)}
+              part={part}
+              values={form.values[partKey(part)] ?? nothingYet}
+              troubles={form.troubles}
+              onChange={form.change}
+            />
+          ))}
+        </SheetPlaceProvider>
         <div className="submit-bar">
           <p className="secondary">
             {step.secondPerson === null

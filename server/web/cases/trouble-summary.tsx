@@ -3,6 +3,7 @@ import type { PartToFill } from '../../http/api/cases.ts'
 import { type Field, fieldsOf, partKey } from '../form/field.ts'
 import type { Troubles } from '../form/field-trouble.ts'
 import { fieldId } from '../form/part-form.tsx'
+import { reveal } from '../form/reveal.ts'
 import { type Say, useLanguage, type Words } from '../language/language.tsx'
 
 const most = 8
@@ -26,8 +27,7 @@ export function TroubleSummary({ parts, troubles }: Readonly<{ parts: readonly P
                 href={`#${id}`}
                 onClick={(event) => {
                   event.preventDefault()
-                  document.getElementById(id)?.focus()
-                  document.getElementById(id)?.scrollIntoView({ block: 'center' })
+                  reveal(id)
                 }}
               >
                 {text}

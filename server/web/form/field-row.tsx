@@ -57,7 +57,7 @@ export const FieldRow = memo(function FieldRow(properties: Properties) {
             onChange={set}
           />
         ) : field.type === 'list' ? (
-          <ListInput {...labels} value={value} onChange={set} />
+          <ListInput {...labels} part={properties.partKey} value={value} onChange={set} />
         ) : (
           <FieldInput {...labels} labelledBy={`${id}-label`} value={value} onChange={set} />
         )}

@@ -3,10 +3,12 @@ import { Button, Checkbox } from 'antd'
 import { useLanguage } from '../language/language.tsx'
 import type { Field } from './field.ts'
 import { FieldInput } from './field-input.tsx'
+import { SheetTools } from './sheet-tools.tsx'
 
 type Properties = Readonly<{
   id: string
   field: Field
+  part: string
   value: unknown
   invalid: boolean
   describedBy: string | undefined
@@ -43,7 +45,7 @@ function TickedCodes({ id, field, value, invalid, describedBy, onChange }: Prope
   )
 }
 
-function EnteredItems({ id, field, value, invalid, describedBy, onChange }: Properties) {
+function EnteredItems({ id, field, part, value, invalid, describedBy, onChange }: Properties) {
   const { t, words } = useLanguage()
   const items = Array.isArray(value) ? value : []
   const item: Field = { ...field, type: field.of === 'row' || field.of === 'enum' ? 'string' : field.of, required: true, note: undefined }
@@ -58,6 +60,7 @@ function EnteredItems({ id, field, value, invalid, describedBy, onChange }: Prop
       aria-invalid={invalid}
       aria-describedby={describedBy}
     >
+      <SheetTools field={field} part={part} rows={items} onChange={onChange} />
       {items.map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in the list; it has no other identity
         <div className="item" key={index}>

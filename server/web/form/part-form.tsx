@@ -1,4 +1,4 @@
-import { memo, useCallback } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import type { PartToFill } from '../../http/api/cases.ts'
 import { useLanguage } from '../language/language.tsx'
 import { fieldsOf, partKey } from './field.ts'
@@ -17,6 +17,7 @@ type Properties = Readonly<{
 export const PartForm = memo(function PartForm({ part, values, troubles, onChange }: Properties) {
   const { t, words } = useLanguage()
   const key = partKey(part)
+  const fields = useMemo(() => fieldsOf(part), [part])
   const set = useCallback((field: string, value: unknown) => onChange(key, (before) => withValue(before, field, value)), [onChange, key])
   return (
     <section className="part" aria-labelledby={`part-${key} sheet-${key}`}>
@@ -27,7 +28,7 @@ export const PartForm = memo(function PartForm({ part, values, troubles, onChang
         </p>
       </header>
       <div className="fields">
-        {fieldsOf(part).map((field) => (
+        {fields.map((field) => (
           <FieldRow
             key={field.key}
             id={fieldId(key, field.key)}

@@ -1,23 +1,20 @@
 import { CheckOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { type Language, useLanguage } from '../language/language.tsx'
+import { enterGoesDown } from './enter-goes-down.ts'
 import type { Field } from './field.ts'
 import { type Troubles, troubleKey } from './field-trouble.ts'
-import { fixedColumns, type Row, rowsOf, withValue } from './part-values.ts'
-import {
-  boundedColumns,
-  columnSum,
-  companionColumns,
-  foldedColumns,
-  groupingColumn,
-  groupRows,
-  type RowGroup,
-  summedColumns,
-  unfilled,
-  withFullMarks,
-} from './row-groups.ts'
+import { type Row, rowsOf, withValue } from './part-values.ts'
+import { useRevealed } from './reveal.ts'
+import { columnSum, groupRows, type RowGroup, summedColumns, unfilled, withFullMarks } from './row-groups.ts'
 import { RowLine } from './row-line.tsx'
+import { RowPager } from './row-pager.tsx'
+import { onPage, pageOfRow, pagesOf } from './row-pages.ts'
+import { SheetTools } from './sheet-tools.tsx'
+import { useColumns } from './use-columns.ts'
+import { usePageOfTrouble } from './use-page-of-trouble.ts'
 import { valueText } from './value-text.ts'
 
 type Properties = Readonly<{
@@ -33,35 +30,42 @@ type Properties = Readonly<{
   onChange: (value: unknown) => void
 }>
 
-/** A table people fill: rows of the form (a scoring table, by section and with subtotals) or rows of their own. */
+/** A table people fill: rows of the form (a scoring table, by section and with subtotals) or rows of their own. Long ones are turned over in pages. */
 export function RowsInput({ id, field, value, given, path, partKey, troubles, invalid, describedBy, onChange }: Properties) {
   const { t, words, language } = useLanguage()
   const table = useRef<HTMLTableElement>(null)
   const rows = rowsOf(value)
-  const fixed = useMemo(() => fixedColumns(field, given), [field, given])
-  const by = useMemo(() => groupingColumn(field.columns, fixed, rowsOf(given)), [field, fixed, given])
-  const beside = useMemo(() => companionColumns(field.columns, by, fixed, rowsOf(given)), [field, by, fixed, given])
-  const drawn = field.columns.filter((column) => column.key !== by?.key && !beside.includes(column))
-  const bounded = boundedColumns(drawn, fixed)
-  const folded = foldedColumns(drawn, fixed)
-  const columns = drawn.filter(({ key }) => !folded.has(key))
-  const below = drawn.filter(({ key }) => folded.has(key))
+  const drawn = useColumns(field, given)
+  const { fixed, by, columns } = drawn
+  const groups = groupRows(rows, by)
+  const [page, setPage] = usePageOfTrouble(troubles, groups, `${partKey}#${path}/`)
+  const last = pagesOf(rows.length) - 1
+  const shownPage = Math.min(page, last)
 
-  const latest = useRef(rows)
-  latest.current = rows
+  const latest = useRef({ rows, groups, page: shownPage })
+  latest.current = { rows, groups, page: shownPage }
   const setCell = useCallback(
     (index: number, column: string, next: unknown) =>
-      onChange(latest.current.map((row, at) => (at === index ? withValue(row, column, next) : row))),
+      onChange(latest.current.rows.map((row, at) => (at === index ? withValue(row, column, next) : row))),
     [onChange],
   )
-  const remove = useCallback((index: number) => onChange(latest.current.filter((_, at) => at !== index)), [onChange])
-  const move = useCallback((index: number, by: -1 | 1) => onChange(moved(latest.current, index, by)), [onChange])
+  const remove = useCallback((index: number) => onChange(latest.current.rows.filter((_, at) => at !== index)), [onChange])
+  const move = useCallback((index: number, by: -1 | 1) => onChange(moved(latest.current.rows, index, by)), [onChange])
+  const show = useCallback((row: number) => flushSync(() => setPage(pageOfRow(latest.current.groups, row))), [setPage])
+  useRevealed(id, show)
   const add = () => {
     onChange([...rows, {}])
+    setPage(pagesOf(rows.length + 1) - 1)
     // The row is there after the next drawing; its first control is where a person goes on.
     requestAnimationFrame(() =>
       table.current?.querySelector<HTMLElement>('tbody:last-of-type tr:last-of-type :is(input, textarea)')?.focus(),
     )
+  }
+  const turn = (by: -1 | 1) => {
+    const wanted = latest.current.page + by
+    if (wanted < 0 || wanted > last) return false
+    flushSync(() => setPage(wanted))
+    return true
   }
   return (
     <fieldset
@@ -72,18 +76,19 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
       aria-describedby={describedBy}
       data-invalid={invalid}
     >
-      {bounded.length > 0 && (
+      <SheetTools field={field} part={partKey} rows={rows} onChange={onChange} />
+      {drawn.bounded.length > 0 && (
         <Button
           className="fill-rest"
           icon={<CheckOutlined aria-hidden />}
-          disabled={rows.every((row) => withFullMarks(row, bounded) === row)}
-          onClick={() => onChange(rows.map((row) => withFullMarks(row, bounded)))}
+          disabled={rows.every((row) => withFullMarks(row, drawn.bounded) === row)}
+          onClick={() => onChange(rows.map((row) => withFullMarks(row, drawn.bounded)))}
         >
           {t('form.fullMarksRest')}
         </Button>
       )}
       <div className="rows-scroll">
-        <table ref={table} className="rows-table" aria-labelledby={`${id}-label`}>
+        <table ref={table} className="rows-table" aria-labelledby={`${id}-label`} onKeyDown={(event) => enterGoesDown(event, turn)}>
           <thead>
             <tr>
               {columns.map((column) => (
@@ -99,10 +104,10 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
               )}
             </tr>
           </thead>
-          {groupRows(rows, by).map((group) => (
+          {onPage(groups, shownPage).map(({ group, shown }) => (
             <tbody key={group.label}>
-              {by && <GroupHead group={group} label={headingOf(group, [by, ...beside], language)} columns={columns} fixed={fixed} />}
-              {group.rows.map(({ row, index }) => (
+              {by && <GroupHead group={group} label={headingOf(group, [by, ...drawn.beside], language)} columns={columns} fixed={fixed} />}
+              {shown.map(({ row, index }) => (
                 <RowLine
                   key={index}
                   id={`${id}-${index}`}
@@ -110,7 +115,7 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
                   index={index}
                   last={rows.length - 1}
                   columns={columns}
-                  below={below}
+                  below={drawn.below}
                   fixed={fixed}
                   movable={!field.fixedRows}
                   troubles={troublesOfRow(troubles, partKey, `${path}/${index}`, columns)}
@@ -128,6 +133,7 @@ export function RowsInput({ id, field, value, given, path, partKey, troubles, in
           )}
         </table>
       </div>
+      <RowPager rows={rows.length} page={shownPage} label={words(field.title)} onPage={setPage} />
       {!field.fixedRows && (
         <Button icon={<PlusOutlined aria-hidden />} disabled={rows.length >= field.maxItems} onClick={add}>
           {t('form.addRow')}

@@ -1,3 +1,4 @@
+import { ExportOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { RecordView } from '../../http/api/records.ts'
@@ -27,10 +28,25 @@ export function RecordFields({ record, path }: Readonly<{ record: RecordView; pa
 }
 
 function FieldValue({ field, path, mayUnmask }: Readonly<{ field: FieldView; path: string; mayUnmask: boolean }>) {
-  const { t } = useLanguage()
+  const { t, words, language } = useLanguage()
   const [asking, setAsking] = useState(false)
   const [open, setOpen] = useState<string>()
-  if (field.rows !== undefined) return <FieldRows rows={field.rows} />
+  if (field.rows !== undefined)
+    return (
+      <>
+        <p>
+          <Button
+            size="small"
+            icon={<ExportOutlined aria-hidden />}
+            aria-label={`${t('sheet.export')} ${words(field.title)}`}
+            href={`/api/records/${path}/sheets/${field.key}?lang=${language}`}
+          >
+            {t('sheet.export')}
+          </Button>
+        </p>
+        <FieldRows rows={field.rows} />
+      </>
+    )
   if (field.attachments !== undefined)
     return (
       <ul className="plain-list">

@@ -56,6 +56,8 @@ export type HouseOptions = Readonly<{
   requestsPerMinute?: number
   found?: boolean /** Puts something between the server and its database. */
   between?: (pool: Pool) => Pool
+  /** Folder of the built pages. */
+  webClient?: string
 }>
 
 /** The whole server over a database of its own, with the fixture documents in force and people of every role. */
@@ -79,7 +81,7 @@ export function withHouse(options: HouseOptions = {}): () => House {
 
 async function openHouse(
   folder: string,
-  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, clock, between = (pool) => pool }: HouseOptions,
+  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, clock, between = (pool) => pool, webClient }: HouseOptions,
 ): Promise<House> {
   const database = await openTestDatabase()
   const assembly = await assemble({
@@ -91,7 +93,7 @@ async function openHouse(
     trustProxy: false,
     requestsPerMinute,
     signInsPerMinute,
-    webClient: join(folder, 'no-client'),
+    webClient: webClient ?? join(folder, 'no-client'),
     pauseMs: 1000,
   })
   const persons = found ? await peopleOf(assembly, clock) : new Map<string, string>()
