@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Field } from '#engine'
+import { type Field, mergeReference } from '#engine'
 import { sayCellProblem } from '../../server/sheets/cell-problem.ts'
 import { listColumns } from '../../server/sheets/list-columns.ts'
 import { peopleNamed } from '../../server/sheets/people-named.ts'
@@ -20,7 +20,7 @@ const field: Field = {
     kinds: { title: title('类别'), type: 'list', of: 'string', optional: true },
   },
 }
-const reference = { lists: new Map(), tables: new Map(), roles: new Map(), staffRoles: new Set(), incompatibleRoles: [], calendars: [] }
+const reference = mergeReference([])
 const columns = listColumns(field, reference)
 const strings = ['编号', '成绩', '日期', '时间', '类别'].map((text) => `<t>${text}</t>`)
 const header =

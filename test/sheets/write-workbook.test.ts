@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Field } from '#engine'
+import { type Field, mergeReference } from '#engine'
 import { listColumns } from '../../server/sheets/list-columns.ts'
 import { peopleNamed } from '../../server/sheets/people-named.ts'
 import { readHeader, readList } from '../../server/sheets/read-list.ts'
@@ -29,7 +29,7 @@ const field: Field = {
     all: { title: title('all'), type: 'list', of: 'enum', values: levels, optional: true },
   },
 }
-const reference = { lists: new Map(), tables: new Map(), roles: new Map(), staffRoles: new Set(), incompatibleRoles: [], calendars: [] }
+const reference = mergeReference([])
 const columns = listColumns(field, reference)
 const people = [
   { person: 'p1', name: '王芳', login: 'wang' },
