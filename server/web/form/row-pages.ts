@@ -1,7 +1,7 @@
 import type { RowGroup } from './row-groups.ts'
 
 /** As many rows as a browser draws at once without making anybody wait; longer lists are turned over in pages. */
-export const rowsOnPage = 50
+export const rowsOnPage = 25
 
 export function pagesOf(rows: number): number {
   return Math.max(1, Math.ceil(rows / rowsOnPage))

@@ -34,7 +34,7 @@ function FieldValue({ field, path, mayUnmask }: Readonly<{ field: FieldView; pat
   if (field.rows !== undefined)
     return (
       <>
-        <p>
+        <p className="sheet-export">
           <Button
             size="small"
             icon={<ExportOutlined aria-hidden />}
