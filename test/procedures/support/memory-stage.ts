@@ -37,8 +37,17 @@ const calendar = makeCalendar(
   'Asia/Shanghai',
 )
 
+/** One act as the engine was asked: what it saw, and what it answered. */
+export type Attempt = Readonly<{
+  procedure: CompiledProcedure
+  state: CaseState
+  submission: Submission
+  world: World
+  decision: Decision
+}>
+
 /** Linked cases in memory with a clock of their own, moved by hand: what the server does with a ledger, done with Maps. */
-export function makeMemoryStage(rows: RegisterRows = {}): Stage {
+export function makeMemoryStage(rows: RegisterRows = {}, watch?: (attempt: Attempt) => void): Stage {
   const cases = new Map<string, CaseState>()
   const serials = new Map<string, number>()
   const registers = new RegistersInSight(emptyRegisters)
@@ -88,7 +97,10 @@ export function makeMemoryStage(rows: RegisterRows = {}): Stage {
 
   function submit(id: string, make: (version: number) => Submission): Decision {
     const state = stateOf(id)
-    const decision = decide(procedureOf(state), state, make(state.version), worldOf(state))
+    const [procedure, submission, world] = [procedureOf(state), make(state.version), worldOf(state)]
+    const decision = decide(procedure, state, submission, world)
+    // Registers change as the case is written: what is asked again of this moment has to be asked before.
+    watch?.({ procedure, state, submission, world, decision })
     if (decision.outcome === 'accepted') write(state, decision)
     return decision
   }
@@ -164,6 +176,8 @@ export function makeMemoryStage(rows: RegisterRows = {}): Stage {
   return {
     passTo: async (instant) => passTo(instant),
     async open(document, subject, by) {
+      const needs = procedureNamed(document).openedBy
+      if (!needs.some((role) => people[by]?.includes(role))) return { code: 'role-missing', step: '', needs }
       const opened = open(document, subject, signerOf(by))
       passTo(now)
       return opened
