@@ -127,10 +127,12 @@ async function linkViews(
     .flatMap(({ name }) => (world.related.get(name) ?? []).slice(-MOST_RELATED))
   const related = shared.map(({ id }) => ({ id, direction: 'related' as const, relation: { zh: '同一对象', en: 'Same subject' } }))
   const once = [...new Map([...related, ...direct].filter(({ id }) => id !== state.id).map((link) => [link.id, link])).values()]
-  const found = await Promise.all(once.map(async ({ id, direction, relation }) => ({ other: await reader.byId(id), direction, relation })))
-  const views = found.map(async ({ other, direction, relation }) =>
-    other === null ? [] : [{ case: await readRef(reading, { ...other, number: other.numbers.case_number ?? '' }), relation, direction }],
-  )
+  const found = new Map((await reader.byIds(once.map(({ id }) => id))).map((other) => [other.id, other]))
+  const views = once.map(async ({ id, direction, relation }) => {
+    const other = found.get(id)
+    if (other === undefined) return []
+    return [{ case: await readRef(reading, { ...other, number: other.numbers.case_number ?? '' }), relation, direction }]
+  })
   return (await Promise.all(views)).flat()
 }
 

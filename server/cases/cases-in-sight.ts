@@ -3,7 +3,7 @@ import { latestStarted } from '#engine'
 import type { CaseReader } from '../database/ledger.ts'
 import type { RegisterSource } from './unit-registers.ts'
 
-type Cases = Pick<CaseReader, 'byId' | 'bySubject'>
+type Cases = Pick<CaseReader, 'byId' | 'byIds' | 'bySubject'>
 
 /**
  * The cases one unit of work looks at: as they were read, and over them what the unit itself has changed or opened so far.
@@ -67,6 +67,9 @@ export class CasesInSight {
   }
 
   async #existing(ids: readonly string[]): Promise<readonly CaseState[]> {
+    const unread = ids.filter((id) => !this.#changed.has(id) && !this.#read.has(id))
+    // One is asked for by the statement everything else asks by; a batch has started hundreds.
+    if (unread.length > 1) for (const one of await this.#reader.byIds(unread)) this.#read.set(one.id, one)
     const found = await Promise.all(ids.map((id) => this.byId(id)))
     return found.filter((one) => one !== null)
   }

@@ -57,6 +57,7 @@ export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywh
 
   return {
     byId: async (id) => (isUuid(id) ? first(states('case-by-id', 'id = $2', [id])) : null),
+    byIds: (ids) => states('cases-by-ids', 'id = any($2::uuid[])', [ids.filter(isUuid)]),
     byNumber: (number) => first(states('case-by-number', 'number = $2', [number])),
     startedBy: (caseId, document) =>
       states('cases-started', 'started_by = $2 and document = $3 order by opened_at, number', [caseId, document]),

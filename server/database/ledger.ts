@@ -82,6 +82,8 @@ export type Ledger = Readonly<{
 /** Reads of the projection. Every answer is as of one snapshot. `null`: no such case, or outside the scope. */
 export type CaseReader = Readonly<{
   byId(id: string): Promise<CaseState | null>
+  /** Those of these cases that there are, in one journey; in no order. */
+  byIds(ids: readonly string[]): Promise<readonly CaseState[]>
   byNumber(number: string): Promise<CaseState | null>
   /** Cases of a document started by this case, or sharing the subject values; oldest first. */
   startedBy(caseId: string, document: string): Promise<readonly CaseState[]>
