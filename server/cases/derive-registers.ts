@@ -18,6 +18,9 @@ import {
 /** An entry of a case as it was read back. `incomplete`: values of it were disposed of since, so it cannot be asked again. */
 export type ReadEntry = Readonly<{ stream: string; recordedAt: string; event: CaseEvent; incomplete: boolean }>
 
+/** Which of the entries of one instant came first, as far as the history of the registers tells; 0 where it tells nothing. */
+export type PlaceOf = (stream: string, sequence: number) => number
+
 /** A change of a row, with the entry that made it. */
 export type DerivedChange = RegisterChange & Readonly<{ stream: string; sequence: number; recordedAt: string }>
 
@@ -25,16 +28,17 @@ export type DerivedChange = RegisterChange & Readonly<{ stream: string; sequence
 export type DerivingNeeds = Readonly<{
   procedureOf(baseline: string, document: string): Promise<CompiledProcedure | null>
   calendarAt(at: string): Promise<WorkingCalendar>
+  placeOf: PlaceOf
   /** What the database holds of an entry that cannot be asked again. */
   storedOf(stream: string, sequence: number): readonly RegisterChange[]
 }>
 
 /** The changes of all registers again, from the entries of all cases in the order in which they were recorded. */
 export async function deriveRegisters(entries: readonly ReadEntry[], needs: DerivingNeeds): Promise<readonly DerivedChange[]> {
-  const house = new Replayed(needs)
+  const house = new Replayed(needs, untold(entries, needs.placeOf))
   const queues = Map.groupBy(entries, ({ stream }) => stream)
   const done = new Map<string, number>()
-  for (const entry of entries.toSorted(byRecording)) {
+  for (const entry of entries.toSorted(byRecording(placesOf(queues, needs.placeOf)))) {
     // A case opened in the same moment comes behind what opened it, and before what it did itself.
     const queue = queues.get(entry.stream) ?? []
     for (let next = done.get(entry.stream) ?? 0; next < queue.length; next += 1) {
@@ -47,12 +51,43 @@ export async function deriveRegisters(entries: readonly ReadEntry[], needs: Deri
   return house.changes
 }
 
-function byRecording(one: ReadEntry, other: ReadEntry): number {
-  if (one.recordedAt !== other.recordedAt) return one.recordedAt < other.recordedAt ? -1 : 1
-  const rank = rankOf(one.event) - rankOf(other.event)
-  if (rank !== 0) return rank
-  return one.stream === other.stream ? one.event.sequence - other.event.sequence : one.stream < other.stream ? -1 : 1
+/**
+ * Entries that share their instant with entries of other cases that changed a row, and changed none themselves. In what
+ * order those came nobody wrote down (a simulated clock may stand still), so the history's silence about them is believed.
+ */
+function untold(entries: readonly ReadEntry[], placeOf: PlaceOf): ReadonlySet<ReadEntry> {
+  const found = new Set<ReadEntry>()
+  for (const together of Map.groupBy(entries, ({ recordedAt }) => recordedAt).values()) {
+    const told = new Set(together.filter(({ stream, event }) => placeOf(stream, event.sequence) > 0).map(({ stream }) => stream))
+    for (const entry of together)
+      if (placeOf(entry.stream, entry.event.sequence) === 0 && (told.size > 1 || (told.size === 1 && !told.has(entry.stream))))
+        found.add(entry)
+  }
+  return found
 }
+
+/** The place of each entry; one of which the history tells nothing comes right behind those of its own case. */
+function placesOf(queues: ReadonlyMap<string, readonly ReadEntry[]>, placeOf: PlaceOf): ReadonlyMap<ReadEntry, number> {
+  const places = new Map<ReadEntry, number>()
+  for (const queue of queues.values()) {
+    let reached = 0
+    for (const entry of queue) {
+      reached = Math.max(reached, placeOf(entry.stream, entry.event.sequence))
+      places.set(entry, reached)
+    }
+  }
+  return places
+}
+
+const byRecording =
+  (places: ReadonlyMap<ReadEntry, number>) =>
+  (one: ReadEntry, other: ReadEntry): number => {
+    if (one.recordedAt !== other.recordedAt) return one.recordedAt < other.recordedAt ? -1 : 1
+    const place = (places.get(one) ?? 0) - (places.get(other) ?? 0)
+    const rank = place === 0 ? rankOf(one.event) - rankOf(other.event) : place
+    if (rank !== 0) return rank
+    return one.stream === other.stream ? one.event.sequence - other.event.sequence : one.stream < other.stream ? -1 : 1
+  }
 
 /** Within one unit of work: steps first, then the cases they open and the demands they send. */
 function rankOf(event: CaseEvent): number {
@@ -64,12 +99,14 @@ function rankOf(event: CaseEvent): number {
 class Replayed {
   readonly changes: DerivedChange[] = []
   readonly #needs: DerivingNeeds
+  readonly #untold: ReadonlySet<ReadEntry>
   readonly #states = new Map<string, CaseState>()
   readonly #byDocument = new Map<string, Set<string>>()
   readonly #sight = new RegistersInSight(emptyRegisters)
 
-  constructor(needs: DerivingNeeds) {
+  constructor(needs: DerivingNeeds, silent: ReadonlySet<ReadEntry>) {
     this.#needs = needs
+    this.#untold = silent
   }
 
   async take(entry: ReadEntry): Promise<void> {
@@ -85,8 +122,9 @@ class Replayed {
     }
   }
 
-  async #changesOf({ event, incomplete }: ReadEntry, before: CaseState | null, after: CaseState): Promise<readonly RegisterChange[]> {
-    if (before === null || (event.kind !== 'step' && event.kind !== 'correction')) return []
+  async #changesOf(entry: ReadEntry, before: CaseState | null, after: CaseState): Promise<readonly RegisterChange[]> {
+    const { event, incomplete } = entry
+    if (this.#untold.has(entry) || before === null || (event.kind !== 'step' && event.kind !== 'correction')) return []
     const procedure = await this.#needs.procedureOf(after.baseline, after.document)
     if (procedure === null || procedure.setters.size === 0) return []
     if (incomplete) return this.#needs.storedOf(after.id, event.sequence)

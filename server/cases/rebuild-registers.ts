@@ -15,7 +15,7 @@ import { entriesIn } from './entries-read.ts'
 export type RegisterFinding = Readonly<{ register: string; key: string; differs: 'row' | 'history' }>
 export type RegistersReport = Readonly<{ changes: number; findings: readonly RegisterFinding[]; written: readonly string[] }>
 
-type StoredChange = RegisterChange & Readonly<{ version: number; stream: string; sequence: number }>
+type StoredChange = RegisterChange & Readonly<{ id: string; version: number; stream: string; sequence: number }>
 type Stored = Readonly<{ changes: readonly StoredChange[]; rows: readonly Readonly<{ register: string; key: string; values: Values }>[] }>
 
 /**
@@ -45,7 +45,7 @@ async function readAll(
     }
   })
   const changes = await pool.query<StoredChange>(
-    `select register, version, key, split_part(record_number, '/', 1) as form, set, removed, row, stream, sequence, serial
+    `select id, register, version, key, split_part(record_number, '/', 1) as form, set, removed, row, stream, sequence, serial
       from register_change order by register, version`,
   )
   const rows = await pool.query<Stored['rows'][number]>('select register, key, "values" from register_row')
@@ -63,7 +63,9 @@ async function derive(pool: Pool, entries: readonly ReadEntry[], stored: Stored)
   const find = async (baseline: string, document: string) =>
     (await baselines.manifestOf(baseline)) === null ? null : documents.procedureOf(baseline, document)
   const byEntry = Map.groupBy(stored.changes, ({ stream, sequence }) => `${stream} ${sequence}`)
+  const places = new Map(stored.changes.map(({ stream, sequence, id }) => [`${stream} ${sequence}`, Number(id)]))
   return deriveRegisters(entries, {
+    placeOf: (stream, sequence) => places.get(`${stream} ${sequence}`) ?? 0,
     procedureOf(baseline, document) {
       const name = `${baseline} ${document}`
       const found = known.get(name) ?? find(baseline, document)

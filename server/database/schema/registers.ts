@@ -5,9 +5,11 @@ export const RegisterChangeRow = defineEntity({
   name: 'RegisterChangeRow',
   tableName: 'register_change',
   properties: {
-    register: p.string().columnType('text').primary(),
+    /** In the order in which the changes were made: whoever makes one holds the lock of its register. */
+    id: p.bigint().autoincrement().primary(),
+    register: p.string().columnType('text'),
     /** Runs over all changes of a register, from 1, without gap. */
-    version: p.integer().primary(),
+    version: p.integer(),
     key: p.string().columnType('text'),
     set: p.json().columnType('jsonb'),
     removed: p.array().columnType('text[]'),
@@ -19,6 +21,7 @@ export const RegisterChangeRow = defineEntity({
     recordNumber: p.string().columnType('text'),
     at: p.datetime().columnType('timestamptz(3)'),
   },
+  uniques: [{ name: 'register_change_version_key', properties: ['register', 'version'] }],
   indexes: [
     { name: 'register_change_key_idx', properties: ['register', 'key', 'version'] },
     { name: 'register_change_at_idx', properties: ['register', 'at'] },

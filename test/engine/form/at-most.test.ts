@@ -34,7 +34,7 @@ const reference: Reference = {
   lists: new Map(),
   tables: new Map(),
   roles: new Map(),
-  staffRoles: new Set(),
+  staffRoles: new Set<string>(),
   incompatibleRoles: [],
   calendars: [],
 }

@@ -86,6 +86,30 @@ parts:
       remark: { title: { zh: 备注, en: Remark }, type: text, optional: true }
 `
 
+const visitedSites = `register: visited_sites
+title: { zh: 走访台账, en: Sites visited }
+note: { zh: 由走访记录得出, en: Made from the visit records }
+key: { type: site, title: { zh: 机构, en: Site } }
+columns:
+  visits: { title: { zh: 走访次数, en: Visits }, type: integer }
+  met: { title: { zh: 会见, en: Met }, type: person }
+  phone: { title: { zh: 电话, en: Phone }, type: string, sensitive: phone }
+  grade: { title: { zh: 等次, en: Grade }, type: enum, list: outcomes }
+  open: { title: { zh: 未办结, en: Open }, type: boolean }
+set_by:
+  - form: QR-95-01
+    part: visit
+    key: subject.site
+    sets: { visits: 'filled(was.visits) ? was.visits + 1 : 1', met: met, phone: phone, grade: grade, open: 'true' }
+  - { form: QR-95-01, part: closing, key: subject.site, existing: true, sets: { open: 'false' }, removes: [met] }
+`
+
+const outsiders = `departments:
+  - { code: EX-01, zh: 外部, en: Outside, internal: false }
+roles:
+  - { code: visitor, zh: 来访者, en: Visitor, department: EX-01 }
+`
+
 /** The engine's fixture documents, our own, and the templates of the product. */
 export async function fixtureFiles(): Promise<readonly TextFile[]> {
   // QP-94 holds on purpose what the check refuses; QP-95 is another document here.
@@ -97,6 +121,8 @@ export async function fixtureFiles(): Promise<readonly TextFile[]> {
     { file: 'records/lists/auditors.yaml', text: auditors },
     { file: 'procedures/QP-95-visit.yaml', text: visit },
     { file: 'records/forms/QR-95-01-visit.yaml', text: visitForm },
+    { file: 'records/lists/outsiders.yaml', text: outsiders },
+    { file: 'records/registers/visited_sites.yaml', text: visitedSites },
     ...batchDocuments,
     ...templates,
   ]

@@ -27,6 +27,7 @@ const people: Readonly<Record<string, readonly string[]>> = {
   chen: ['clerk@S-01'],
   lin: ['clerk@S-02'],
   he: ['auditor'],
+  shi: ['visitor'],
   none: [],
 }
 
