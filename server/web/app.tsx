@@ -24,6 +24,9 @@ const InspectionYearPage = lazy(() =>
 )
 const ExportsPage = lazy(() => import('./audit/exports-page.tsx').then((file) => ({ default: file.ExportsPage })))
 const DocumentsPage = lazy(() => import('./documents/documents-page.tsx').then((file) => ({ default: file.DocumentsPage })))
+const RegistersPage = lazy(() => import('./registers/registers-page.tsx').then((file) => ({ default: file.RegistersPage })))
+const RegisterPage = lazy(() => import('./registers/register-page.tsx').then((file) => ({ default: file.RegisterPage })))
+const RegisterRowPage = lazy(() => import('./registers/register-row-page.tsx').then((file) => ({ default: file.RegisterRowPage })))
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
 
@@ -54,6 +57,9 @@ export function App() {
                     <Route path="/exports" element={<ExportsPage />} />
                     <Route path="/documents" element={<DocumentsPage />} />
                     <Route path="/documents/:tab" element={<DocumentsPage />} />
+                    <Route path="/registers" element={<RegistersPage />} />
+                    <Route path="/registers/:register" element={<RegisterPage />} />
+                    <Route path="/registers/:register/:row" element={<RegisterRowPage />} />
                     <Route path="/search" element={<SearchPage />} />
                     <Route path="/people" element={<PeoplePage />} />
                     <Route path="*" element={<NotFoundPage />} />

@@ -20,6 +20,7 @@ export function Navigation() {
       </NavLink>
       <NavLink to="/cases">{t('nav.cases')}</NavLink>
       {hasCampaign && <NavLink to="/inspections">{t('nav.inspections')}</NavLink>}
+      {may.includes('registers') && <NavLink to="/registers">{t('nav.registers')}</NavLink>}
       <NavLink to="/documents">{t('nav.documents')}</NavLink>
       {may.includes('export') && <NavLink to="/exports">{t('nav.exports')}</NavLink>}
       {may.includes('administration') && <NavLink to="/people">{t('nav.people')}</NavLink>}
