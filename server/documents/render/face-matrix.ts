@@ -52,7 +52,7 @@ type Sheet = Readonly<{
 function laidOut(sheet: Sheet): FaceMatrix {
   const columns = Object.entries(sheet.field.columns ?? {})
   const groupBy = columns.find(([key]) => sheet.fixed.columns.has(key) && repeats(sheet.rows.map((row) => row[key])))?.[0]
-  const shown = columns.filter(([key]) => sheet.fixed.columns.has(key) && key !== groupBy)
+  const shown = columns.filter(([key]) => sheet.fixed.columns.has(key) && key !== groupBy && !follows(key, groupBy, sheet.rows))
   const figures = columns.find(([key, column]) => !sheet.fixed.columns.has(key) && cellOf(column, undefined, sheet.wording).figures)
   const rest = columns.filter(([key]) => !sheet.fixed.columns.has(key) && key !== figures?.[0])
   const indexed = sheet.rows.map((row, at) => ({ row, at }))
@@ -115,6 +115,16 @@ function groupTitle(value: unknown, reference: readonly ReferenceData[]): Words 
   const found = rows.find((row) => row.code === value && typeof row.zh === 'string')
   if (found === undefined) return same(nameOf(value))
   return { zh: `${value} ${found.zh}`, en: `${value} ${typeof found.en === 'string' ? found.en : found.zh}` }
+}
+
+/** Whether a column only says again what the group says: each group has one text of it, and it repeats down the rows. */
+function follows(key: string, groupBy: string | undefined, rows: readonly Row[]): boolean {
+  if (groupBy === undefined || !repeats(rows.map((row) => row[key]))) return false
+  const texts = new Map<unknown, unknown>()
+  return rows.every((row) => {
+    if (!texts.has(row[groupBy])) texts.set(row[groupBy], row[key])
+    return texts.get(row[groupBy]) === row[key]
+  })
 }
 
 function repeats(values: readonly unknown[]): boolean {
