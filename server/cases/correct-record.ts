@@ -3,6 +3,7 @@ import { type CaseEvent, correctedValues, type Field, normalise, type Signer, ty
 import type { ScopedRole } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
+import { completeValues } from './complete-values.ts'
 import { roleInDocument } from './viewer.ts'
 
 export type Corrector = Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>
@@ -48,7 +49,16 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
 
     const before = correctedValues(state, part)
     const old = before[request.field] ?? null
-    const value = normalise(field, typed(field, request.value)) as FieldValue | undefined
+    const named = await completeValues(
+      { [`${part.form}/${part.part}`]: { [request.field]: request.value } },
+      () => new Map([[request.field, field]]),
+      { person: request.by.person, held: new Set() },
+      needs,
+    )
+    const [unknown] = named.wrong
+    if (unknown !== undefined) return { outcome: 'invalid', ...unknown }
+    const completed = named.parts[`${part.form}/${part.part}`]?.[request.field]
+    const value = normalise(field, typed(field, completed)) as FieldValue | undefined
     if (value === undefined || JSON.stringify(value) === JSON.stringify(old)) return { outcome: 'refused', because: 'nothing-changed' }
     const problems = problemsOf(procedure, part, { ...before, [request.field]: value }, request.field)
     if (problems.length > 0) return { outcome: 'invalid', form: part.form, part: part.part, problems }
@@ -83,7 +93,7 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
 export function correctableField(procedure: CompiledProcedure, part: SealedPart, key: string): Field | null {
   const field = procedure.forms.get(part.form)?.parts.get(part.part)?.fields.get(key)?.field
   if (field === undefined || field.computed !== undefined || field.from !== undefined || Object.hasOwn(part.origins, key)) return null
-  return field.type === 'list' || field.type === 'attachment' || field.type === 'person' ? null : field
+  return field.type === 'list' || field.type === 'attachment' ? null : field
 }
 
 /** A client sends what was typed; a whole number and a yes or no have their own JSON. */

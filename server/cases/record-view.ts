@@ -1,4 +1,4 @@
-import type { CompiledField, SealedPart } from '#engine'
+import { type CompiledField, partSchema, type SealedPart } from '#engine'
 import { attachmentsOf, type Entry, hashText, parseStamp, readFacts, recordNumber } from '#records'
 import { same } from '../documents/render/labels.ts'
 import { confidentiality, retention } from '../documents/render/make-face.ts'
@@ -29,6 +29,8 @@ export async function viewRecord(
   const entry = entries.find(({ sequence }) => sequence === part.sequence)
   const mayAct = mayAnswerFor(viewer, state, procedure)
   const correctable = new Set([...declared.fields.keys()].filter((key) => correctableField(procedure, part, key) !== null))
+  const properties = mayAct ? partSchema(form.form, part.part, procedure.reference, 'zh').properties : {}
+  const schemaOf = (key: string): unknown => Reflect.get(Object(properties), key)
   const numbers = parseStamp(entry?.stamp ?? '')?.numbers ?? {}
   return {
     number,
@@ -51,6 +53,7 @@ export async function viewRecord(
     fields: [...declared.fields.values()].map((field) => ({
       ...fieldView(field, { ...part.values, ...pick(numbers, declared.fields) }, part, wording),
       correctable: correctable.has(field.key),
+      ...(correctable.has(field.key) && mayAct ? { schema: schemaOf(field.key) } : {}),
     })),
     corrections: correctionsOf(entries, part, declared.fields, wording, state.corrections),
     otherParts: state.sealed

@@ -1,10 +1,15 @@
 import { Type } from 'typebox'
 
-/** POST /api/records/…/corrections: the value as typed, why, and the second person's agreement, each with their own password. */
+/** POST /api/records/…/corrections: the value as typed, or as the form's own control gives it, why, and the second person's agreement, each with their own password. */
 export const Correction = Type.Object(
   {
     field: Type.String({ minLength: 1, maxLength: 60 }),
-    value: Type.Union([Type.String({ maxLength: 4000 }), Type.Number(), Type.Boolean()]),
+    value: Type.Union([
+      Type.String({ maxLength: 4000 }),
+      Type.Number(),
+      Type.Boolean(),
+      Type.Object({ person: Type.String({ maxLength: 60 }), name: Type.Optional(Type.String()) }, { additionalProperties: false }),
+    ]),
     reason: Type.String({ minLength: 4, maxLength: 500 }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
     agreedBy: Type.Object(

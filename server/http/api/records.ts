@@ -46,6 +46,8 @@ export const RecordView = Type.Object({
       sensitive: Type.Boolean(),
       /** A person filled it in, so it can be put right. */
       correctable: Type.Boolean(),
+      /** Of a correctable field: JSON Schema of its value, to draw its control by. */
+      schema: Type.Optional(Type.Unknown()),
       origin: Type.Union([
         Type.Null(),
         Type.Object({ kind: Type.String(), words: Words, caseId: Type.Optional(Type.String()), caseNumber: Type.Optional(Type.String()) }),

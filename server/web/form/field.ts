@@ -49,6 +49,11 @@ export function fieldsOf(part: Pick<PartToFill, 'schema' | 'readOnly'>): readonl
   return fieldsOfObject(node(part.schema), new Set(part.readOnly))
 }
 
+/** One field by its own schema, for a control outside of its form. */
+export function fieldOfSchema(key: string, schema: unknown): Field {
+  return fieldOf(key, node(schema), true, new Set())
+}
+
 export function partKey(part: Pick<PartToFill, 'form' | 'part'>): string {
   return `${part.form}/${part.part}`
 }

@@ -1,29 +1,34 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Modal, Select } from 'antd'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import type { RecordView } from '../../http/api/records.ts'
+import { fieldOfSchema } from '../form/field.ts'
+import { FieldInput } from '../form/field-input.tsx'
 import { makeIdempotencyKey } from '../http/idempotency-key.ts'
 import { request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
 import { Labelled } from '../shell/labelled.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
 
+const nothingYet = { field: '', value: undefined as unknown, reason: '', password: '', secondLogin: '', secondPassword: '' }
+
 /** Corrects one field: never in place, always with a reason, and never by one person alone. */
 export function CorrectionDialog({ record, path, onClose }: Readonly<{ record: RecordView; path: string; onClose: () => void }>) {
   const { t, words } = useLanguage()
   const { message } = App.useApp()
   const cache = useQueryClient()
-  const [entered, setEntered] = useState({ field: '', value: '', reason: '', password: '', secondLogin: '', secondPassword: '' })
+  const [entered, setEntered] = useState(nothingYet)
   const set = (change: Partial<typeof entered>) => setEntered({ ...entered, ...change })
   const key = useRef(makeIdempotencyKey())
   const correctable = record.fields.filter((field) => field.correctable)
   const chosen = correctable.find((one) => one.key === entered.field)
+  const field = useMemo(() => (chosen === undefined ? undefined : fieldOfSchema(chosen.key, chosen.schema)), [chosen])
   const correct = useMutation({
     mutationFn: () =>
       request('POST', `/api/records/${path}/corrections`, {
         body: {
           field: entered.field,
-          value: entered.value,
+          value: typeof entered.value === 'string' ? entered.value.trim() : entered.value,
           reason: entered.reason.trim(),
           password: entered.password,
           agreedBy: { login: entered.secondLogin.trim(), password: entered.secondPassword },
@@ -52,7 +57,7 @@ export function CorrectionDialog({ record, path, onClose }: Readonly<{ record: R
             placeholder={t('form.choose')}
             value={entered.field === '' ? null : entered.field}
             options={correctable.map((one) => ({ value: one.key, label: words(one.title) }))}
-            onChange={(field: string) => set({ field })}
+            onChange={(field: string) => set({ field, value: undefined })}
           />
         </Labelled>
         {chosen && (
@@ -60,15 +65,23 @@ export function CorrectionDialog({ record, path, onClose }: Readonly<{ record: R
             {t('correction.old')} <del>{chosen.text === '' ? t('record.unset') : chosen.text}</del>
           </p>
         )}
-        <Labelled label={t('correction.value')} htmlFor="correction-value">
-          <Input
-            id="correction-value"
-            required
-            maxLength={4000}
-            value={entered.value}
-            onChange={(event) => set({ value: event.target.value })}
-          />
-        </Labelled>
+        {field && (
+          <div className="field-control">
+            <p className="field-label" id="correction-value-label">
+              {t('correction.value')}
+            </p>
+            <FieldInput
+              key={field.key}
+              id="correction-value"
+              field={field}
+              label={t('correction.value')}
+              value={entered.value}
+              invalid={false}
+              describedBy={undefined}
+              onChange={(value) => set({ value })}
+            />
+          </div>
+        )}
         <Labelled label={t('common.reason')} htmlFor="correction-reason">
           <Input.TextArea
             id="correction-reason"
@@ -114,7 +127,12 @@ export function CorrectionDialog({ record, path, onClose }: Readonly<{ record: R
         </fieldset>
         <div className="actions end">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" disabled={entered.field === ''} loading={correct.isPending}>
+          <Button
+            type="primary"
+            htmlType="submit"
+            disabled={entered.value === undefined || entered.value === ''}
+            loading={correct.isPending}
+          >
             {t('correction.submit')}
           </Button>
         </div>
