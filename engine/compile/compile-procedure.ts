@@ -50,7 +50,8 @@ function compileWith(library: Library, code: string, shared: Shared): CompiledPr
     rules: environment,
     registers: new Map([...library.registers].map(([name, { value }]) => [name, value.title])),
     setters: compileSetters(library, document, environment),
-    readsRegisters: [...steps.values()].some(readsRegisters),
+    readsRegisters: [...steps.values()].some((step) => registersRead(step).length > 0),
+    wokenBy: new Set([...steps.values()].flatMap((step) => (step.automatic === null ? [] : registersRead(step)))),
     machine: makeMachine(document),
   }
 }
@@ -105,6 +106,8 @@ function openedBy(document: ProcedureDocument, steps: ReadonlyMap<string, Compil
   return [...new Set(first)].filter((role) => role !== systemRole)
 }
 
-function readsRegisters(step: CompiledStep): boolean {
-  return rulesOfStep(step).some(({ reads, tests }) => [...reads, ...tests].some(([name]) => name === 'registers'))
+/** The registers some expression of a step looks at. */
+function registersRead(step: CompiledStep): readonly string[] {
+  const paths = rulesOfStep(step).flatMap(({ reads, tests }) => [...reads, ...tests])
+  return paths.flatMap(([root, register]) => (root === 'registers' && register !== undefined ? [register] : []))
 }

@@ -34,6 +34,8 @@ export type CompiledProcedure = Readonly<{
   setters: Setters
   /** Some expression of it looks at a register. */
   readsRegisters: boolean
+  /** Registers whose change may let the engine take a step. */
+  wokenBy: ReadonlySet<string>
   machine: Machine
 }>
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { CaseState, CompiledRelation } from '#engine'
+import { type CaseState, type CompiledRelation, maxAutomaticChain } from '#engine'
 import { organisationDay } from '../organisation-day.ts'
 import type { CaseNeeds } from './case-needs.ts'
 
@@ -21,6 +21,31 @@ export async function casesLookingAt(
     }
   found.delete(state.id)
   return [...found]
+}
+
+/** Open cases the engine may take a step of because a register has changed, one this case has set in the unit that reached an entry of it. */
+export async function casesWokenBy(
+  id: string,
+  since: number,
+  pool: Pick<Pool, 'query'>,
+  { documents, ledger, organisation }: Pick<CaseNeeds, 'documents' | 'ledger' | 'organisation'>,
+): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ register: string }>(
+    'select distinct register from register_change where stream = $1 and sequence >= $2',
+    [id, since - maxAutomaticChain],
+  )
+  if (rows.length === 0) return []
+  const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
+  const inForce = await documents.allInForce(organisationDay(at, zone))
+  const woken = inForce.filter(({ procedure }) => rows.some(({ register }) => procedure.wokenBy.has(register)))
+  if (woken.length === 0) return []
+  const codes = woken.map(({ procedure }) => procedure.code)
+  return ids(
+    await pool.query<{ id: string }>(
+      `select id from case_head where document = any($1::text[]) and not closed and id <> $2 order by id limit ${MOST}`,
+      [codes, id],
+    ),
+  )
 }
 
 async function candidates(

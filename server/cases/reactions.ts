@@ -5,7 +5,7 @@ import type { Leadership } from '../database/leadership.ts'
 import { makeOutbox, type Outbox } from '../database/outbox.ts'
 import { advanceCase } from './advance-case.ts'
 import type { CaseNeeds } from './case-needs.ts'
-import { casesLookingAt } from './cases-looking-at.ts'
+import { casesLookingAt, casesWokenBy } from './cases-looking-at.ts'
 import { makeWorker, type Worker } from './worker-loop.ts'
 
 const ROUND = 200
@@ -24,7 +24,7 @@ export function makeReactions(needs: ReactionNeeds): Worker {
   const search = makeOutbox(needs.pool, 'search')
   const round = async (): Promise<number> => {
     if ((await needs.leadership.hold(LEASE_SECONDS)) === null) return 0
-    const followed = await workOff(consequences, (id) => follow(id, needs), needs.log)
+    const followed = await workOff(consequences, (id, since) => follow(id, since, needs), needs.log)
     const indexed = await workOff(search, (id) => reindex(id, needs), needs.log)
     return followed + indexed
   }
@@ -32,11 +32,11 @@ export function makeReactions(needs: ReactionNeeds): Worker {
 }
 
 /** Looks at each case once, however often it changed meanwhile; one that fails is put off and the others go on. */
-async function workOff(outbox: Outbox, work: (id: string) => Promise<void>, log: FastifyBaseLogger): Promise<number> {
+async function workOff(outbox: Outbox, work: (id: string, since: number) => Promise<void>, log: FastifyBaseLogger): Promise<number> {
   const items = await outbox.take(ROUND)
   for (const [id, group] of Map.groupBy(items, ({ stream }) => stream)) {
     try {
-      await work(id)
+      await work(id, Math.min(...group.map(({ sequence }) => sequence)))
       await outbox.done(group)
     } catch (error) {
       log.warn({ err: error, case: id }, 'a consequence could not be worked out yet')
@@ -47,11 +47,12 @@ async function workOff(outbox: Outbox, work: (id: string) => Promise<void>, log:
 }
 
 /** The unit that changed a case brought its agenda; that of the cases looking at it is worked out here. */
-async function follow(id: string, needs: ReactionNeeds): Promise<void> {
+async function follow(id: string, since: number, needs: ReactionNeeds): Promise<void> {
   await advance(id, needs, null)
   const state = await needs.reader.byId(id)
   if (state === null) return
-  for (const other of await casesLookingAt(state, needs.pool, needs)) await advance(other, needs, needs.pool)
+  const others = [...(await casesLookingAt(state, needs.pool, needs)), ...(await casesWokenBy(id, since, needs.pool, needs))]
+  for (const other of new Set(others)) await advance(other, needs, needs.pool)
 }
 
 async function advance(id: string, needs: ReactionNeeds, refresh: Pool | null): Promise<void> {

@@ -7,11 +7,11 @@ import { password, withHouse } from './support/house.ts'
 const house = withHouse({ clock: '2026-03-02T01:00:00.000Z' })
 const register = '/api/registers/visited_sites'
 
-/** Visits the first centre in a year, as the clerk. */
-async function visit(year: number, values: object = {}): Promise<Readonly<{ id: string; number: string }>> {
+/** Visits a centre in a year, as the clerk. */
+async function visit(year: number, values: object = {}, site = 'S-01'): Promise<Readonly<{ id: string; number: string }>> {
   const [zhao, wang] = [await house().as('zhao'), await house().as('wang')]
   await zhao.send('POST', '/api/campaigns', { document: 'QP-95', year })
-  const { items } = (await wang.get(`/api/cases?document=QP-95&year=${year}&site=S-01`)).json()
+  const { items } = (await wang.get(`/api/cases?document=QP-95&year=${year}&site=${site}`)).json()
   const { id, number } = items[0].case
   const parts = {
     'QR-95-01/visit': { finding: '所见', met: { person: wang.person, name: '' }, phone: '13800138000', grade: 'granted', ...values },
@@ -121,11 +121,40 @@ describe('a register', () => {
   })
 })
 
+describe('a step that reads a register', () => {
+  it('is taken by the engine once another case has set what it waits for, fills what the register says and says from where', async () => {
+    const [wang, zhao] = [await house().as('wang'), await house().as('zhao')]
+    const { id } = (await wang.send('POST', '/api/cases', { document: 'QP-98', subject: { site: 'S-02' } })).json()
+    const settle = async () => {
+      while ((await house().assembly.reactions.runOnce()) > 0);
+    }
+    await visit(2026, {}, 'S-02')
+    await settle()
+    const waiting = (await zhao.get(`/api/cases/${id}`)).json()
+    expect(waiting.case.state).toBe('watching')
+    expect(waiting.openSteps[0].parts[0]).toMatchObject({
+      values: { visits_seen: 1, grade_seen: 'granted' },
+      readOnly: expect.arrayContaining(['visits_seen', 'grade_seen']),
+      origins: { visits_seen: { words: { zh: '取自 走访台账', en: 'from the sites visited' } } },
+    })
+    const met = { person: wang.person, name: '' }
+    const { items } = (await wang.get('/api/cases?document=QP-95&year=2027&site=S-02')).json()
+    const parts = { 'QR-95-01/visit': { finding: '再次走访', met } }
+    expect((await wang.send('POST', `/api/cases/${items[0].case.id}/steps/visit`, { expectedVersion: 1, parts })).statusCode).toBe(200)
+    await settle()
+    const seen = (await zhao.get(`/api/cases/${id}`)).json()
+    expect(seen.case.state).toBe('seen')
+    const record = (await zhao.get(`/api/records/${seen.records[0].number}`)).json()
+    expect(JSON.stringify(record)).toContain('取自 走访台账')
+    expect(await rebuildRegisters(house().assembly.pool, { write: false })).toMatchObject({ findings: [] })
+  })
+})
+
 describe('who reads registers', () => {
   it('the house’s own people and the auditor; for those outside they do not exist', async () => {
     for (const login of ['li', 'he']) {
       const summaries = (await (await house().as(login)).get('/api/registers')).json<Static<typeof RegisterSummary>[]>()
-      expect(summaries).toMatchObject([{ register: 'visited_sites', rows: 1 }])
+      expect(summaries).toMatchObject([{ register: 'visited_sites', rows: 2 }])
       expect((await (await house().as(login)).get('/api/session')).json().may).toContain('registers')
     }
     for (const login of ['shi', 'none'])

@@ -86,6 +86,51 @@ parts:
       remark: { title: { zh: 备注, en: Remark }, type: text, optional: true }
 `
 
+const watch = `code: QP-98
+kind: procedure
+revision: A/0
+title: { zh: 观察程序, en: Watch }
+clauses: ['8.4.2']
+purpose: { zh: 试验, en: For trial }
+about: { zh: 一个机构, en: one site }
+trigger: { zh: 试验, en: For trial }
+owner: { department: D-01, role: head }
+participants: [clerk, head, system]
+basis: [design]
+subject:
+  site: { type: site, title: { zh: 机构, en: Site } }
+opened_by: [clerk]
+initial: watching
+states:
+  watching: { title: { zh: 观察中, en: Watching } }
+  seen: { title: { zh: 已走访两次, en: Seen twice }, final: true }
+steps:
+  see:
+    title: { zh: 走访满两次, en: Seen twice }
+    from: [watching]
+    to: seen
+    by: [head, system]
+    guard: { zh: 走访满两次, en: After two visits }
+    automatic: { when: filled(registers.visited_sites.at(subject.site).visits) && registers.visited_sites.at(subject.site).visits >= 2 }
+    fills: { visits_seen: registers.visited_sites.at(subject.site).visits, grade_seen: registers.visited_sites.at(subject.site).grade }
+    records: [{ form: QR-98-01, part: seen }]
+`
+
+const watchForm = `code: QR-98-01
+document: QP-98
+revision: A/0
+title: { zh: 观察记录, en: Watch record }
+retention: { class: 5y, reason: { zh: 试验, en: For trial } }
+confidentiality: internal
+parts:
+  seen:
+    title: { zh: 观察栏, en: Seen }
+    fields:
+      visits_seen: { title: { zh: 走访次数, en: Visits }, type: integer, optional: true }
+      grade_seen: { title: { zh: 等次, en: Grade }, type: enum, list: outcomes, optional: true }
+      seen_on: { title: { zh: 日期, en: Seen on }, type: date, from: today }
+`
+
 const visitedSites = `register: visited_sites
 title: { zh: 走访台账, en: Sites visited }
 note: { zh: 由走访记录得出, en: Made from the visit records }
@@ -122,6 +167,8 @@ export async function fixtureFiles(): Promise<readonly TextFile[]> {
     { file: 'procedures/QP-95-visit.yaml', text: visit },
     { file: 'records/forms/QR-95-01-visit.yaml', text: visitForm },
     { file: 'records/lists/outsiders.yaml', text: outsiders },
+    { file: 'procedures/QP-98-watch.yaml', text: watch },
+    { file: 'records/forms/QR-98-01-watch.yaml', text: watchForm },
     { file: 'records/registers/visited_sites.yaml', text: visitedSites },
     ...batchDocuments,
     ...templates,
