@@ -23,6 +23,8 @@ export function checkDocumentRules(
   const environment = documentEnvironment(library, source.value)
   const findings = findingsIn(source, into)
   const codes = codesByPath(library, source.value)
+  for (const [name, { is }] of Object.entries(source.value.terms ?? {}))
+    compiled(environment, is, 'anything', findings, ['terms', name, 'is'])
   return expressionsOf(library, source.value).flatMap((expression) => {
     const rule = compiled(environment, expression.source, expression.expected, findings, expression.path)
     if (rule === undefined) return []

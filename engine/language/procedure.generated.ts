@@ -97,6 +97,12 @@ export interface ProcedureDocument {
     }
   }
   /**
+   * Expressions used in several places, by name: terms.<name> stands for the expression. A term may name those defined before it.
+   */
+  terms?: {
+    [k: string]: Term
+  }
+  /**
    * Named relations to the cases this document looks at.
    */
   related?: {
@@ -118,6 +124,10 @@ export interface SubjectKey {
   type: 'site' | 'year' | 'text' | 'person' | 'occupation' | 'level' | 'date' | 'batch'
   title: Words
   optional?: boolean
+}
+export interface Term {
+  title: Words
+  is: Cel
 }
 export interface Relation {
   document: DocumentCode

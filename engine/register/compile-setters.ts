@@ -99,14 +99,14 @@ function expectedFor(column: Column | undefined): ExpectedType {
 
 function settingEnvironment(
   { register }: RegisterDeclaration,
-  { cel, types, registers }: DocumentEnvironment,
+  { cel, types, registers, terms }: DocumentEnvironment,
   item: string | undefined,
 ): RuleEnvironment<unknown> {
   const inner = cel.clone()
   const row = registers.get(register)
   if (row !== undefined) inner.registerVariable('was', row.name)
   if (item !== undefined) inner.registerVariable('one', item)
-  return { cel: inner, types, scope: () => new Map() }
+  return { cel: inner, types, terms, scope: () => new Map() }
 }
 
 /** The scope of a setter: that of the document's rules, with `was` and `one`. */

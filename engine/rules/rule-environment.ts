@@ -11,6 +11,7 @@ import { registerArithmetic } from './arithmetic.ts'
 import { calendarName, registerDates } from './date-functions.ts'
 import { CalendarDate, InstantValue } from './date-values.ts'
 import { registerDigest } from './digest.ts'
+import { exactSource, noTerms, type Terms } from './exact-source.ts'
 import { registerFilled } from './filled.ts'
 import { registerPatterns } from './patterns.ts'
 import { declareRegisters, type RegisterTypes } from './register-names.ts'
@@ -53,7 +54,7 @@ export type DocumentFacts = Readonly<{
 export type FormFacts = Readonly<{ values: Values; row?: RowValue; today: DateText; calendar: WorkingCalendar }>
 
 /** The names and types rules of one document or form may use. `scope` gives them their values. */
-export type RuleEnvironment<Facts> = Readonly<{ cel: Environment; types: RuleTypes; scope(facts: Facts): RuleScope }>
+export type RuleEnvironment<Facts> = Readonly<{ cel: Environment; types: RuleTypes; terms: Terms; scope(facts: Facts): RuleScope }>
 /** The environment of a document, which alone sees the registers. */
 export type DocumentEnvironment = RuleEnvironment<DocumentFacts> & Readonly<{ registers: RegisterTypes }>
 
@@ -78,7 +79,7 @@ export function documentEnvironment(library: Library, document: ProcedureDocumen
   declare(cel, names, 'now', 'Instant', (facts) => new InstantValue(facts.now))
   declare(cel, names, 'actor', 'string', (facts) => facts.actor)
   names.set(calendarName, (facts) => facts.calendar)
-  return { cel, types, registers, scope: (facts) => new FactScope(names, facts) }
+  return { cel, types, registers, terms: termsOf(document), scope: (facts) => new FactScope(names, facts) }
 }
 
 /**
@@ -97,7 +98,14 @@ export function formEnvironment(library: Library, form: RecordForm, list?: strin
   declareReference(library, types, names)
   declare(cel, names, 'today', 'Date', (facts) => new CalendarDate(facts.today))
   names.set(calendarName, (facts) => facts.calendar)
-  return { cel, types, scope: (facts) => new FactScope(names, facts) }
+  return { cel, types, terms: noTerms, scope: (facts) => new FactScope(names, facts) }
+}
+
+/** A term may name those defined before it, so none goes round in a circle. */
+function termsOf({ terms = {} }: ProcedureDocument): Terms {
+  const found = new Map<string, string>()
+  for (const [name, { is }] of Object.entries(terms)) found.set(name, exactSource(is, new Map(found)).text)
+  return found
 }
 
 /** Converts a value only when a rule reads it, once for each evaluation of a case. */

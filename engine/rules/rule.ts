@@ -41,7 +41,7 @@ export type CompiledRule = Readonly<{ rule: Rule; problem?: undefined } | { rule
 
 /** Compiles an expression for the place it stands in. A problem is a value: it becomes a finding for the author. */
 export function compileRule<Facts>(source: string, environment: RuleEnvironment<Facts>, expected: ExpectedType): CompiledRule {
-  const exact = exactSource(source)
+  const exact = exactSource(source, environment.terms)
   const parsed = parse(exact, environment)
   if ('problem' in parsed) return parsed
   const foreign = foreignCall(parsed.program.ast, exact)

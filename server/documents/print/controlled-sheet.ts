@@ -32,6 +32,8 @@ export type ControlledSheet = Readonly<{
   about: Words
   trigger: Words
   subject: readonly Readonly<{ title: Words; optional: boolean }>[]
+  /** What the document has decided by name from the facts. */
+  terms: Words
   responsibilities: readonly Readonly<{ role: Words; owner: boolean; steps: Words }>[]
   steps: readonly SheetStep[]
   states: readonly Readonly<{ title: Words; final: boolean; initial: boolean }>[]
@@ -76,6 +78,7 @@ export function makeControlledSheet({ organisation, library, document, revisions
     about: document.about,
     trigger: document.trigger,
     subject: Object.values(document.subject).map(({ title, optional }) => ({ title, optional: optional === true })),
+    terms: listed(Object.values(document.terms ?? {}).map(({ title }) => title)),
     responsibilities: responsibilitiesOf(names),
     steps: Object.values(document.steps).map((step, at) => ({
       number: `6.${at + 1}`,
