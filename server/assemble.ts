@@ -38,7 +38,6 @@ import { listRoutes } from './http/list-routes.ts'
 import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
-import { recordSheetRoutes } from './http/record-sheet-routes.ts'
 import { registerRoutes } from './http/register-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
@@ -227,7 +226,6 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       documentRoutes({ ...callers, pool, documents, documentPress }),
       caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
-      recordSheetRoutes({ ...callers, cases, pool }),
       sheetRoutes({ ...callers, cases, pool }),
       registerRoutes({ ...callers, registers: { ...cases, pool } }),
       attachmentRoutes({ ...callers, files: attachments }),

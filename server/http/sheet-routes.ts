@@ -13,6 +13,8 @@ import { type CallerNeeds, callerOf, refuseReadOnly, requireCaller } from './cal
 import { answers, bytesOf } from './declare-answers.ts'
 import { languageOf } from './language.ts'
 import { notFound, type Refusal, refusal } from './problems.ts'
+import { recordSheetRoutes } from './record-sheet-routes.ts'
+import { registerSheetRoutes } from './register-sheet-routes.ts'
 import { sendSheet } from './send-sheet.ts'
 import { unreadableSheet } from './unreadable-sheet.ts'
 
@@ -26,8 +28,17 @@ const ListAddress = Type.Object({ id: name(60), step: name(100), form: name(20),
 const Lang = Type.Object({ lang: Type.Optional(name(10)) })
 const address = '/api/cases/:id/steps/:step/sheets/:form/:part/:field'
 
-/** Lists of an open step as spreadsheets: to take away, to try, to take what is on the page away. Nothing is stored here. */
+/** Everything that comes from a spreadsheet or goes out to one. Nothing is stored here. */
 export function sheetRoutes(needs: SheetRouteNeeds): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    await app.register(stepSheetRoutes(needs))
+    await app.register(recordSheetRoutes(needs))
+    await app.register(registerSheetRoutes({ ...needs, registers: { ...needs.cases, pool: needs.pool } }))
+  }
+}
+
+/** Lists of an open step: to take away, to try, to take what is on the page away. */
+function stepSheetRoutes(needs: SheetRouteNeeds): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.addHook('onRequest', requireCaller(needs))
     app.get(

@@ -33,6 +33,7 @@ export async function readRegister(
   register: string,
   { on, text, after }: Readonly<{ on?: string | undefined; text?: string | undefined; after?: string | undefined }>,
   needs: RegisterNeeds,
+  most = PAGE,
 ): Promise<Static<typeof RegisterPage> | null> {
   const { reading, wording, declared } = await begin(needs)
   const declaration = declared.get(register)
@@ -48,8 +49,8 @@ export async function readRegister(
     keyTitle: declaration.key.title,
     columns: columnsOf(declaration),
     on: on ?? null,
-    items: found.slice(0, PAGE),
-    next: found.length > PAGE ? (found[PAGE - 1]?.key ?? null) : null,
+    items: found.slice(0, most),
+    next: found.length > most ? (found[most - 1]?.key ?? null) : null,
   }
 }
 

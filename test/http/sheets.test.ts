@@ -280,3 +280,22 @@ describe('the template of a list', () => {
     expect(await one('helpers', '协办人', 'li', '某人')).toMatchObject({ problems: [{ row: 3, column: 'A', code: 'unknown-person' }] })
   })
 })
+
+describe('a register', () => {
+  it('is taken away as it stands or stood, by whoever may read it', async () => {
+    const [zhao, wang, li] = [await house().as('zhao'), await house().as('wang'), await house().as('li')]
+    await zhao.send('POST', '/api/campaigns', { document: 'QP-95', year: 2034 })
+    const { id } = (await wang.get('/api/cases?document=QP-95&year=2034&site=S-01')).json().items[0].case
+    const visit = { finding: '所见', met: { person: wang.person, name: '' }, grade: 'granted' }
+    await wang.send('POST', `/api/cases/${id}/steps/visit`, { expectedVersion: 1, parts: { 'QR-95-01/visit': visit } })
+    const sheet = '/api/registers/visited_sites/sheet.xlsx'
+    const now = await textsOf((await li.get(sheet)).rawPayload)
+    const page = (await li.get('/api/registers/visited_sites')).json()
+    expect(now[0]).toEqual([page.keyTitle.zh, ...page.columns.map(({ title }: { title: { zh: string } }) => title.zh)])
+    expect(now).toHaveLength(3)
+    expect(now[2]?.join(' ')).toContain('同意')
+    expect(await textsOf((await li.get(`${sheet}?on=2020-01-01`)).rawPayload)).toHaveLength(2)
+    expect((await (await house().as('none')).get(sheet)).statusCode).toBe(404)
+    expect((await li.get('/api/registers/nothing/sheet.xlsx')).statusCode).toBe(404)
+  })
+})
