@@ -13,6 +13,7 @@ import { beginReading } from './cases/reading.ts'
 import { recallAnswer } from './cases/recall-answer.ts'
 import { makeRecordPress, type RecordPress } from './cases/record-face.ts'
 import { makeScheduler } from './cases/scheduler.ts'
+import { makeSweeper } from './cases/sweeper.ts'
 import type { Worker } from './cases/worker-loop.ts'
 import { type AttachmentStore, makeAttachmentStore } from './database/attachment-store.ts'
 import { makeCaseLists } from './database/case-lists.ts'
@@ -86,6 +87,7 @@ export type Assembly = Readonly<{
   documents: Documents
   scheduler: Worker
   reactions: Worker
+  sweeper: Worker
   jobs: ExportJobs
   press: RecordPress
   documentPress: DocumentPress
@@ -147,6 +149,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     pauseMs: needs.pauseMs,
     index: (state) => indexCase(state, index, cases),
   })
+
+  const sweeper = makeSweeper({ attachments, log, pauseMs: needs.pauseMs * 2400 })
 
   const releaseFiles = async (reason: string, by: Releaser = bySystem): Promise<ReleaseOutcome> => {
     const { id } = await organisation()
@@ -235,7 +239,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   })
   const close = async (): Promise<void> => {
     await app.close()
-    await Promise.all([scheduler.stop(), reactions.stop(), jobs.stop()])
+    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), jobs.stop()])
     pdf.close()
   }
   return {
@@ -248,6 +252,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     documents,
     scheduler,
     reactions,
+    sweeper,
     jobs,
     press,
     documentPress,

@@ -31,6 +31,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
     const accounts = await prepareEmpty(house, database, arguments_.includes('--new'), config, log, leaving.signal)
     house.scheduler.start()
     house.reactions.start()
+    house.sweeper.start()
     const address = await house.app.listen({ host: config.host, port: config.port })
     greet(address, accounts)
   } catch (error) {

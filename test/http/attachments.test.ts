@@ -76,3 +76,24 @@ describe('uploading a file', () => {
     expect(answer.json().fields).toContainEqual(expect.objectContaining({ path: '/picture', code: 'unknown-attachment' }))
   })
 })
+
+describe('an upload that no record names', () => {
+  it('is gone after its time, with everything that was kept of it; one that a record names stays', async () => {
+    const [zhao, wang] = [await house().as('zhao'), await house().as('wang')]
+    await zhao.send('POST', '/api/campaigns', { document: 'QP-95', year: 2028 })
+    const { id } = (await wang.get('/api/cases?document=QP-95&year=2028&site=S-01')).json().items[0].case
+    const [named, forgotten] = [(await upload(wang, 'a.png', png)).json(), (await upload(wang, 'b.png', png)).json()]
+    const visit = { finding: '正常', met: { person: wang.person, name: '' }, picture: named }
+    await wang.send('POST', `/api/cases/${id}/steps/visit`, { expectedVersion: 1, parts: { 'QR-95-01/visit': visit } })
+    const { pool, sweeper } = house().assembly
+    const left = async () => {
+      const text = 'select distinct attachment as id from attachment_piece where attachment = any($1)'
+      return (await pool.query<{ id: string }>(text, [[named.attachment, forgotten.attachment]])).rows.map((row) => row.id)
+    }
+    await sweeper.runOnce()
+    expect(await left()).toHaveLength(2)
+    await pool.query("update attachment set expires_at = '2020-01-01' where expires_at is not null")
+    await sweeper.runOnce()
+    expect(await left()).toEqual([named.attachment])
+  })
+})
