@@ -17,6 +17,7 @@ export type Deputyship = Readonly<{
   person: string
   name: string
   deputy: string
+  deputyName: string
   roles: readonly string[]
   from: DateText
   until: DateText

@@ -8,7 +8,7 @@ const maybe = (row: Row, column: string): string | null => (row[column] === null
 
 const ACCOUNT = `select a.id, a.person, p.name, a.login, a.password_hash, a.locked_until, a.disabled, a.must_change_password from account a join person p on p.id = a.person`
 const GRANT = `select id, person, role, site, occupation, from_date::text as from_date, until_date::text as until_date from role_grant`
-const DEPUTY = `select d.id, d.person, p.name, d.deputy, d.role, d.from_date::text as from_date, d.until_date::text as until_date from deputy d join person p on p.id = d.person`
+const DEPUTY = `select d.id, d.person, p.name, d.deputy, q.name as deputy_name, d.role, d.from_date::text as from_date, d.until_date::text as until_date from deputy d join person p on p.id = d.person join person q on q.id = d.deputy`
 
 /** Keeps people in PostgreSQL. Each call is one statement, so each is whole by itself. */
 export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
@@ -190,6 +190,7 @@ function deputyshipOf(row: Row): Deputyship {
     person: text(row, 'person'),
     name: text(row, 'name'),
     deputy: text(row, 'deputy'),
+    deputyName: text(row, 'deputy_name'),
     roles: row.role === null ? [] : [text(row, 'role')],
     from: text(row, 'from_date'),
     until: text(row, 'until_date'),

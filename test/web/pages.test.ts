@@ -257,6 +257,17 @@ describeInBrowser('the pages', (browser) => {
       await page.getByLabel('原因').fill('岗位调整')
       await page.getByRole('button', { name: '授予角色' }).click()
       await page.getByRole('button', { name: '收回 调查员' }).waitFor()
+      await page.getByRole('button', { name: '指定代理人' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('代理人', { exact: true }).click()
+      await page.keyboard.type('高志远')
+      await page.getByTitle('高志远').click()
+      await dialog.getByLabel('至（不含当日）').fill(farDay)
+      await dialog.getByLabel('至（不含当日）').press('Enter')
+      await dialog.getByLabel('原因').fill('出差')
+      expect(await violations()).toEqual([])
+      await dialog.getByRole('button', { name: '指定代理人' }).click()
+      await page.getByText('郑洁 由 高志远 代理').waitFor()
     },
     patience,
   )

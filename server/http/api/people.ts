@@ -60,6 +60,7 @@ export const PersonDetail = Type.Object({
       person: Type.String(),
       name: Type.String(),
       deputy: Type.String(),
+      deputyName: Type.String(),
       roles: Type.Array(Type.String()),
       from: Type.String(),
       until: Type.String(),

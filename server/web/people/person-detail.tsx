@@ -10,6 +10,7 @@ import { useSession } from '../session/session.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
 import { ReasonDialog } from '../shell/reason-dialog.tsx'
+import { DeputyDialog } from './deputy-dialog.tsx'
 import { GrantForm } from './grant-form.tsx'
 
 type Detail = Static<typeof PersonDetailSchema>
@@ -18,6 +19,7 @@ type Detail = Static<typeof PersonDetailSchema>
 export function PersonDetail({ person }: Readonly<{ person: string }>) {
   const { t } = useLanguage()
   const { roles } = useSession()
+  const [naming, setNaming] = useState(false)
   const { data, error, refetch } = useQuery({
     queryKey: ['person', person],
     queryFn: () => request<Detail>('GET', `/api/people/${person}`),
@@ -33,12 +35,20 @@ export function PersonDetail({ person }: Readonly<{ person: string }>) {
           <h3>{t('people.deputies')}</h3>
           <ul className="plain-list">
             {data.deputies.map((one) => (
-              <li key={`${one.deputy} ${one.from}`}>{t('people.deputy', { name: one.name, from: one.from, until: one.until })}</li>
+              <li key={`${one.person} ${one.deputy} ${one.from}`}>
+                {t('people.deputy', { name: one.name, deputy: one.deputyName, from: one.from, until: one.until })}
+              </li>
             ))}
           </ul>
         </>
       )}
       {mayGrant && <GrantForm person={person} />}
+      {mayGrant && (
+        <div className="actions">
+          <Button onClick={() => setNaming(true)}>{t('people.nameDeputy')}</Button>
+        </div>
+      )}
+      {naming && <DeputyDialog person={data} onClose={() => setNaming(false)} />}
     </section>
   )
 }
