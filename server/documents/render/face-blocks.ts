@@ -103,9 +103,9 @@ function widthOf({ type }: Field, texts: readonly string[]): number {
     case 'boolean':
       return 2
     case 'number':
-    case 'date':
     case 'person':
       return 3
+    case 'date':
     case 'money':
     case 'enum':
     case 'datetime':

@@ -76,6 +76,11 @@ const helpers = {
   /** Counting from one. */
   ordinal: (index: number) => index + 1,
   is: (one: unknown, other: unknown) => one === other,
+  /** The paragraphs of a text, as its lines were written. */
+  lines: ({ zh, en }: Words): readonly Words[] => {
+    const other = en.split('\n')
+    return zh.split('\n').map((line, at) => ({ zh: line, en: other[at] ?? line }))
+  },
   /** Whether any words stand there. */
   said: (words: Words) => words.zh !== '' || words.en !== '',
 }
