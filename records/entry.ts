@@ -8,7 +8,7 @@ export type Entry = Readonly<{
   /** Case id or organisation id (UUIDv7). */
   stream: string
   sequence: number
-  /** Canonical bytes of `Facts` (RFC 8785), at most 65,535. */
+  /** Canonical bytes of `Facts` (RFC 8785), at most 1,048,575. */
   facts: Uint8Array
   stamp: string
   hash: Uint8Array

@@ -7,8 +7,8 @@ import { isObject, type Shape } from './shape.ts'
 /** What an entry says, as canonical JSON. One shape for each kind of entry; `docs/record-format.md` is the norm. */
 export type Facts = CaseFacts | OrganisationFacts
 
-/** An entry's facts are at most this long: values stand in payloads. */
-export const LONGEST_FACTS = 65_535
+/** An entry's facts are at most this long: values stand in payloads, but a step may open a case for each of 1,000 candidates. */
+export const LONGEST_FACTS = 1_048_575
 
 /** Thrown where the facts of an entry would be longer than the format allows. */
 export class FactsTooLong extends Error {

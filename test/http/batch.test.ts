@@ -4,7 +4,7 @@ import { password, withHouse } from './support/house.ts'
 const house = withHouse()
 const scores = Array.from({ length: 400 }, (_, index) => ({
   ticket: String(2026000001 + index),
-  name: `考生${index + 1}`,
+  name: `考生${index + 1} ${'很长的姓名'.repeat(12)}`,
   theory: '80',
   skill: '90',
   absent: false,

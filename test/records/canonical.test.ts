@@ -53,7 +53,7 @@ describe('canonical bytes', () => {
     expect(canonicalProblem(inNfc({ 'e\u0301': ['e\u0301', 1, null] }))).toBeNull()
   })
 
-  it('facts longer than 65,535 bytes are refused', () => {
+  it('facts longer than 1,048,575 bytes are refused', () => {
     const setting = { organisation: 'o', sequence: 1, at: '2026-03-02T01:20:00.000Z', session: null }
     const by = { kind: 'system', person: '', name: '', role: 'system', standsFor: null, signature: null, at: setting.at } as const
     expect(() =>
@@ -64,7 +64,7 @@ describe('canonical bytes', () => {
           package: 'p',
           scope: { case: null, document: null, year: null, centre: null },
           openings: false,
-          reason: 'x'.repeat(65_535),
+          reason: 'x'.repeat(1_048_575),
         },
         setting,
       ),

@@ -28,7 +28,7 @@ export const EntryRow = defineEntity({
     recordedAt: p.datetime().columnType('timestamptz(3)'),
   },
   indexes: [{ name: 'entry_recorded_at_idx', expression: 'create index "entry_recorded_at_idx" on "entry" using brin ("recorded_at")' }],
-  checks: [{ name: 'entry_facts_size_check', expression: 'octet_length(facts) <= 65535' }],
+  checks: [{ name: 'entry_facts_size_check', expression: 'octet_length(facts) <= 1048575' }],
   triggers: [appendOnly('entry', 'permanent')],
 })
 

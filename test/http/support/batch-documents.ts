@@ -38,7 +38,7 @@ steps:
     by: head
     guard: { zh: 一人一案, en: One case a candidate }
     starts:
-      - { document: WI-96-01, one_per: { each: scores, as: [ticket] } }
+      - { document: WI-96-01, one_per: { each: scores, as: [ticket, name] } }
     records: [{ form: QR-96-01, part: closing }]
 `
 
@@ -56,6 +56,7 @@ basis: [design]
 subject:
   site: { type: site, title: { zh: 机构, en: Site } }
   ticket: { type: text, title: { zh: 准考证号, en: Ticket } }
+  name: { type: text, title: { zh: 姓名, en: Name } }
 initial: open
 states:
   open: { title: { zh: 待办, en: Open } }
