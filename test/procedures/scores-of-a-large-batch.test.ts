@@ -14,7 +14,13 @@ const scores = candidates.map(({ ticket_no }, place) => ({
   status: 'normal',
 }))
 
-const line = (on: string, take: string, by: string, entered: Line['with'], then: string): Line => ({ on, take, by, with: entered, then })
+const line = (on: string, take: string, by: string, entered: NonNullable<Line['with']>, then: string): Line => ({
+  on,
+  take,
+  by,
+  with: entered,
+  then,
+})
 
 it('holds the scores of 400 candidates in one record, entered twice without a difference', async () => {
   const story: Story = {
@@ -36,7 +42,7 @@ it('holds the scores of 400 candidates in one record, entered twice without a di
           '2025-05-23',
           'enter_scores',
           '苏城',
-          { score_rows: scores.with(399, { ...scores[0], ticket_no: '250100030400' }) },
+          { score_rows: scores.with(399, { ticket_no: '250100030400', theory: 1, skill: 1, status: 'normal' }) },
           'entry',
         ),
         refused: { code: 'rule-not-met', words: '两遍录入须逐人逐科一致' },
