@@ -188,7 +188,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     ]
   }
   const realNow = (): Date => new Date()
-  const callers = { people, today }
+  const ownRoles = async (): Promise<ReadonlySet<string>> => (await documents.referenceOn(await today())).ownRoles
+  const callers = { people, today, ownRoles }
   const signing = { ...callers, realNow }
   const completeFirstRun = async (): Promise<void> => {
     const { rowCount } = await pool.query('select from baseline limit 1')

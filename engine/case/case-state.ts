@@ -89,6 +89,8 @@ export type CaseState = Readonly<{
   /** When the present state was entered; a self-loop does not change it. */
   enteredAt: Instant
   openedAt: Instant
+  /** The person who opened it, or whose step did; '' for the system. */
+  openedBy: string
   startedBy: Readonly<{ case: string; number: string; document: string; step: string }> | null
   given: Readonly<Record<string, Given>>
   /** States passed through, in order, the present one last. */

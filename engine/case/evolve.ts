@@ -40,7 +40,7 @@ export function replay(events: readonly CaseEvent[]): CaseState {
 }
 
 function opened(event: Opened): CaseState {
-  const { id, document, baseline, subject, sequence, at, initial, startedBy, given, numbers } = event
+  const { id, document, baseline, subject, sequence, at, initial, by, startedBy, given, numbers } = event
   return {
     id,
     document,
@@ -50,6 +50,7 @@ function opened(event: Opened): CaseState {
     state: initial,
     enteredAt: at,
     openedAt: at,
+    openedBy: by.kind === 'person' ? by.person : '',
     startedBy,
     given,
     passed: [{ state: initial, at, sequence }],

@@ -12,6 +12,8 @@ export type Reference = Readonly<{
   roles: ReadonlyMap<string, Words>
   /** Roles of the organisation's own departments. */
   staffRoles: ReadonlySet<string>
+  /** Roles that hold only for cases about the person, or opened by them. */
+  ownRoles: ReadonlySet<string>
   incompatibleRoles: readonly (readonly string[])[]
   calendars: NonNullable<ReferenceData['calendars']>
 }>
@@ -31,6 +33,7 @@ export function mergeReference(files: Library['reference']): Reference {
     tables: new Map(all.flatMap((one) => Object.entries(one.tables ?? {}))),
     roles: new Map(roles.map(({ code, zh, en }) => [code, { zh, en }])),
     staffRoles: staffRoles(all),
+    ownRoles: new Set(all.flatMap((one) => (one.roles ?? []).flatMap(({ code, sees }) => (sees === 'own' ? [code] : [])))),
     incompatibleRoles: all.flatMap((one) => one.incompatible_roles ?? []),
     calendars: all.flatMap((one) => one.calendars ?? []),
   }

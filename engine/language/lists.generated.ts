@@ -35,6 +35,10 @@ export interface Role {
   department: string
   part_time?: boolean
   generic?: boolean
+  /**
+   * The role holds only for cases that are about the person or that they opened.
+   */
+  sees?: 'own'
   read_only?: boolean
 }
 export interface CodeListItem {

@@ -5,7 +5,7 @@ import { type CaseLinkFound, makeCaseReader, type PostgresCaseReader } from '../
 import { same } from '../documents/render/labels.ts'
 import type { CaseView, RecordListItem } from '../http/api/cases.ts'
 import type { CaseRef } from '../http/api/common.ts'
-import { heldRolesFor, scopeOfSubject } from '../people/grants.ts'
+import { heldRolesFor, scopeOfCase } from '../people/grants.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
 import { historyOf } from './history.ts'
@@ -42,7 +42,7 @@ export async function viewCase(
     kind: 'person' as const,
     person: viewer.person,
     name: viewer.name,
-    roles: heldRolesFor(viewer.roles, scopeOfSubject(state.subject)),
+    roles: heldRolesFor(viewer.roles, scopeOfCase(state)),
   }
   const setting = {
     procedure,

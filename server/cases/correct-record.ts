@@ -1,5 +1,5 @@
-import type { CompiledProcedure, FieldProblem, FieldValue, SealedPart } from '#engine'
-import { type CaseEvent, correctedValues, type Field, normalise, type Signer, type SubjectValues, validatePart } from '#engine'
+import type { CaseState, CompiledProcedure, FieldProblem, FieldValue, SealedPart } from '#engine'
+import { type CaseEvent, correctedValues, type Field, normalise, type Signer, validatePart } from '#engine'
 import type { ScopedRole } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
@@ -43,7 +43,7 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
     const field = correctableField(procedure, part, request.field)
     if (field === null) return { outcome: 'refused', because: 'not-correctable' }
     if (request.by.person === request.agreedBy.person) return { outcome: 'refused', because: 'same-person' }
-    const signers = [signerOf(request.by, procedure, state.subject, unit.at), signerOf(request.agreedBy, procedure, state.subject, unit.at)]
+    const signers = [signerOf(request.by, procedure, state, unit.at), signerOf(request.agreedBy, procedure, state, unit.at)]
     const [first, second] = signers
     if (first == null || second == null) return { outcome: 'refused', because: 'role-missing' }
 
@@ -115,8 +115,8 @@ function problemsOf(
   return validatePart(form.validator, part.part, values).filter(({ path }) => path === `/${field}` || path.startsWith(`/${field}/`))
 }
 
-function signerOf({ person, name, roles }: Corrector, procedure: CompiledProcedure, subject: SubjectValues, at: string): Signer | null {
-  const held = roleInDocument(roles, subject, procedure)
+function signerOf({ person, name, roles }: Corrector, procedure: CompiledProcedure, state: CaseState, at: string): Signer | null {
+  const held = roleInDocument(roles, state, procedure)
   return held === undefined
     ? null
     : {

@@ -1,5 +1,5 @@
 import { type Actor, type CaseState, type CompiledProcedure, openCase, type Rejection, type Signer, type SubjectValues } from '#engine'
-import { heldRolesFor, type ScopedRole, scopeOfSubject } from '../people/grants.ts'
+import { heldRolesFor, type ScopedRole, scopeOfCase } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
 import { checkSubject } from './check-subject.ts'
@@ -69,7 +69,7 @@ function openerOf(
   subject: SubjectValues,
   at: string,
 ): Signer | null {
-  const held = heldRolesFor(roles, scopeOfSubject(subject)).find(({ role }) => procedure.openedBy.includes(role))
+  const held = heldRolesFor(roles, scopeOfCase({ subject, openedBy: person })).find(({ role }) => procedure.openedBy.includes(role))
   return held === undefined ? null : { kind: 'person', person, name, role: held.role, standsFor: held.standsFor, signature: null, at }
 }
 
@@ -84,5 +84,5 @@ export function actorFor(
   state: CaseState,
   { person, name, roles }: Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>,
 ): Extract<Actor, { kind: 'person' }> {
-  return { kind: 'person', person, name, roles: heldRolesFor(roles, scopeOfSubject(state.subject)) }
+  return { kind: 'person', person, name, roles: heldRolesFor(roles, scopeOfCase(state)) }
 }

@@ -12,7 +12,7 @@ import {
   type World,
 } from '#engine'
 import { makeCaseReader } from '../database/case-reader.ts'
-import { heldRolesFor, scopeOfSubject } from '../people/grants.ts'
+import { heldRolesFor, scopeOfCase } from '../people/grants.ts'
 import type { PeopleStore } from '../people/people-store.ts'
 import type { SheetProblem } from '../sheets/cell-problem.ts'
 import { fixedColumns, type ListColumn, listColumns } from '../sheets/list-columns.ts'
@@ -83,8 +83,8 @@ export async function findStepList(place: StepListPlace, viewer: Viewer, needs: 
   return { outcome: 'found', list }
 }
 
-function actorOf({ person, name, roles }: Viewer, { subject }: CaseState) {
-  return { kind: 'person' as const, person, name, roles: heldRolesFor(roles, scopeOfSubject(subject)) }
+function actorOf({ person, name, roles }: Viewer, state: CaseState) {
+  return { kind: 'person' as const, person, name, roles: heldRolesFor(roles, scopeOfCase(state)) }
 }
 
 export type ListTried = Readonly<

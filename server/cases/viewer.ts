@@ -1,7 +1,7 @@
-import { type CaseState, type CompiledProcedure, type HeldRole, hiddenSerials, type SharedPart, type SubjectValues } from '#engine'
+import { type CaseState, type CompiledProcedure, type HeldRole, hiddenSerials, type SharedPart } from '#engine'
 import type { Scope } from '../database/case-reader.ts'
 import { AUDITOR } from '../people/administrators.ts'
-import { heldRolesFor, type ScopedRole, scopeOfSubject } from '../people/grants.ts'
+import { heldRolesFor, type ScopedRole, scopeOfCase } from '../people/grants.ts'
 
 /** Who looks, and what they hold. `sites` is null for those who see every centre. */
 export type Viewer = Readonly<{
@@ -9,12 +9,14 @@ export type Viewer = Readonly<{
   name: string
   roles: readonly ScopedRole[]
   sites: readonly string[] | null
+  /** Set for those who, beside these, see the cases about them and those they opened. */
+  own?: string | null
   readOnly: boolean
 }>
 
 /** The cases somebody may see, tested by the database in each statement; what lies outside does not exist for them. */
-export function scopeOf({ sites }: Pick<Viewer, 'sites'>): Scope {
-  return { sites: sites ?? 'all' }
+export function scopeOf({ sites, own = null }: Pick<Viewer, 'sites' | 'own'>): Scope {
+  return { sites: sites ?? 'all', own }
 }
 
 /**
@@ -45,17 +47,21 @@ function mayReadForm(viewer: Viewer, state: CaseState, procedure: CompiledProced
 
 /** Whether somebody holds, for this case, a role of its document, or is the auditor. */
 export function takesPart(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): boolean {
-  const held = heldRolesFor(viewer.roles, scopeOfSubject(state.subject))
-  return held.some(({ role }) => role === AUDITOR) || roleInDocument(viewer.roles, state.subject, procedure) !== undefined
+  const held = heldRolesFor(viewer.roles, scopeOfCase(state))
+  return held.some(({ role }) => role === AUDITOR) || roleInDocument(viewer.roles, state, procedure) !== undefined
 }
 
 /** Whether somebody may correct a value of the case's records or see a masked one: they hold a role of the document, and do not only read. */
 export function mayAnswerFor(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): boolean {
-  return !viewer.readOnly && roleInDocument(viewer.roles, state.subject, procedure) !== undefined
+  return !viewer.readOnly && roleInDocument(viewer.roles, state, procedure) !== undefined
 }
 
-/** The role of the document that somebody holds for a subject: its owner's, or a participant's. */
-export function roleInDocument(roles: readonly ScopedRole[], subject: SubjectValues, procedure: CompiledProcedure): HeldRole | undefined {
+/** The role of the document that somebody holds for a case: its owner's, or a participant's. */
+export function roleInDocument(
+  roles: readonly ScopedRole[],
+  of: Pick<CaseState, 'subject' | 'openedBy'>,
+  procedure: CompiledProcedure,
+): HeldRole | undefined {
   const { participants, owner } = procedure.document
-  return heldRolesFor(roles, scopeOfSubject(subject)).find(({ role }) => role === owner.role || participants.includes(role))
+  return heldRolesFor(roles, scopeOfCase(of)).find(({ role }) => role === owner.role || participants.includes(role))
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { SubjectValues } from '#engine'
-import { inScope, isUuid, type Scope } from './case-reader.ts'
+import { inScope, isUuid, type Scope, scopeParameter } from './case-reader.ts'
 import { keyOf, type Page, pageOf } from './keyset.ts'
 import { answered } from './transaction.ts'
 
@@ -34,7 +34,7 @@ export type CaseFilter = Readonly<{
 /** What a person holds, deputed roles included. Null site or occupation: for all of them. */
 export type TaskHolder = Readonly<{
   person: string
-  roles: readonly Readonly<{ role: string; site: string | null; occupation: string | null }>[]
+  roles: readonly Readonly<{ role: string; site: string | null; occupation: string | null; own?: string | null }>[]
 }>
 
 export type ListedTask = Readonly<{
@@ -63,13 +63,12 @@ export type CaseLists = Readonly<{
 export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
   const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
     (await answered(pool.query<Row>({ name, text, values: [...values] }))).rows
-  const sitesOf = ({ sites }: Scope) => (sites === 'all' ? null : sites)
   return {
     async cases(filter, { limit, cursor }, scope) {
       const [before = null] = keyOf(cursor, 1) ?? []
       const { document = null, year = null, site = null, state = null, closed = null, ids = null } = filter
       const rows = await ask<ListedCase>('list-cases', caseSql, [
-        sitesOf(scope),
+        scopeParameter(scope),
         document,
         year,
         site,
@@ -85,7 +84,12 @@ export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
       const [due = null, stream = null, ordinal = null] = keyOf(cursor, 3) ?? []
       const after =
         isUuid(String(stream)) && Number.isSafeInteger(ordinal) && isMoment(String(due)) ? [due, stream, ordinal] : [null, null, null]
-      const held = [roles.map(({ role }) => role), roles.map(({ site }) => site), roles.map(({ occupation }) => occupation)]
+      const held = [
+        roles.map(({ role }) => role),
+        roles.map(({ site }) => site),
+        roles.map(({ occupation }) => occupation),
+        roles.map(({ own = null }) => own),
+      ]
       const rows = await ask<ListedTask & Readonly<{ ordinal: number }>>('list-tasks-of-person', taskSql, [
         person,
         ...held,
@@ -99,7 +103,7 @@ export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
       ask(
         'count-cases',
         `select document, state, closed, count(*)::int as cases from case_head h where ${inScope} and ($2::text is null or document = $2) and ($3::int is null or year = $3) group by document, state, closed order by document, state`,
-        [sitesOf(scope), document, year],
+        [scopeParameter(scope), document, year],
       ),
     running: () =>
       ask(
@@ -128,7 +132,8 @@ const taskSql = `select t.ordinal, t.step, t.roles, t.persons, t.due_at as "dueA
       'version', h.version, 'records', h.records, 'openedAt', ${iso('h.opened_at')}, 'updatedAt', ${iso('h.updated_at')}, 'due', ${iso(earliestDue)}) as case
   from task t join case_head h on h.id = t.stream
   where (cardinality(t.persons) = 0 or $1 = any(t.persons))
-    and exists (select from unnest($2::text[], $3::text[], $4::text[]) as held (role, site, occupation)
-      where held.role = any(t.roles) and (held.site is null or held.site = t.site) and (held.occupation is null or held.occupation = t.occupation))
-    and ($5::timestamptz is null or (coalesce(t.due_at, 'infinity'), t.stream, t.ordinal) > ($5::timestamptz, $6::uuid, $7::int))
-  order by coalesce(t.due_at, 'infinity'), t.stream, t.ordinal limit $8`
+    and exists (select from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as held (role, site, occupation, own)
+      where held.role = any(t.roles) and (held.site is null or held.site = t.site) and (held.occupation is null or held.occupation = t.occupation)
+        and (held.own is null or held.own = h.person or held.own = h.opened_by))
+    and ($6::timestamptz is null or (coalesce(t.due_at, 'infinity'), t.stream, t.ordinal) > ($6::timestamptz, $7::uuid, $8::int))
+  order by coalesce(t.due_at, 'infinity'), t.stream, t.ordinal limit $9`

@@ -5,7 +5,17 @@ import type { CaseReader } from './ledger.ts'
 import { answered } from './transaction.ts'
 
 /** Which cases a session may see: those of these testing centres, or all. Tested in the statement itself. */
-export type Scope = Readonly<{ sites: readonly string[] | 'all' }>
+export type Scope = Readonly<{
+  sites: readonly string[] | 'all'
+  /** Beside these, the cases about this person or opened by them. */
+  own?: string | null
+}>
+
+/** The scope as statements take it, $1: codes of centres and the id of a person in one list, which no code is; null for all. */
+export function scopeParameter({ sites, own = null }: Scope): readonly string[] | null {
+  return sites === 'all' ? null : own === null ? sites : [...sites, own]
+}
+
 export const everywhere: Scope = { sites: 'all' }
 
 /** One sealed part, or values beside the records (negative serial), as it was stored. */
@@ -46,7 +56,7 @@ export type CaseLinkFound = Readonly<{
 
 /** Reads the projection within a scope; the server's own work reads `everywhere`. */
 export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywhere): PostgresCaseReader {
-  const sites = scope.sites === 'all' ? null : scope.sites
+  const sites = scopeParameter(scope)
   const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
     (await answered(pool.query<Row>({ name, text, values: [...values] }))).rows
   const states = async (name: string, where: string, values: readonly unknown[]) =>
@@ -90,8 +100,8 @@ export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywh
   }
 }
 
-/** $1 is the list of sites, or null for all of them. A case that belongs to no centre is seen by those who see all. */
-export const inScope = '($1::text[] is null or h.site = any($1::text[]))'
+/** $1 as `scopeParameter` makes it. A case of no centre is seen by those who see all, by whom it is about and who opened it. */
+export const inScope = '($1::text[] is null or h.site = any($1::text[]) or h.person = any($1::text[]) or h.opened_by = any($1::text[]))'
 
 const streamInScope = (stream: string) => `($1::text[] is null or exists (select from case_head h where h.id = ${stream} and ${inScope}))`
 

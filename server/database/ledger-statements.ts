@@ -95,10 +95,10 @@ export function keepAttachments(entries: readonly PlannedEntry[]): Statement {
 /** `year` is the subject's where it has one, otherwise the organisation's year of opening. */
 export const projectHeads = (states: readonly CaseState[], recordedAt: string): Statement => ({
   name: 'project-heads',
-  text: `insert into case_head as h (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, updated_at)
+  text: `insert into case_head as h (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, updated_at, person, opened_by)
     select id, number, document, baseline, subject, subject ->> 'site', subject ->> 'occupation',
       coalesce((subject ->> 'year')::int, extract(year from opened_at at time zone coalesce((select zone from organisation), 'Asia/Shanghai'))::int),
-      state, closed, version, records, projection, numbers, started_by, opened_at, $2::timestamptz
+      state, closed, version, records, projection, numbers, started_by, opened_at, $2::timestamptz, subject ->> 'person', projection ->> 'openedBy'
     from jsonb_to_recordset($1::jsonb) as p (id uuid, number text, document text, baseline text, subject jsonb, state text, closed boolean, version int, records int, projection jsonb, numbers jsonb, started_by uuid, opened_at timestamptz)
     on conflict (id) do update set state = excluded.state, closed = excluded.closed, version = excluded.version, records = excluded.records,
       projection = excluded.projection, numbers = excluded.numbers, updated_at = excluded.updated_at`,

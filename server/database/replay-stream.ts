@@ -91,9 +91,11 @@ function projectionFindings(named: Named, { head }: StoredStream, state: CaseSta
 }
 
 /** The columns the database takes from the subject; a case whose subject has no year keeps the one it was opened in. */
-const scopeOf = ({ subject }: CaseState, year: number) => ({
+const scopeOf = ({ subject, openedBy }: CaseState, year: number) => ({
   site: subject.site ?? null,
   occupation: subject.occupation ?? null,
+  person: subject.person ?? null,
+  opened_by: openedBy,
   year: typeof subject.year === 'number' ? subject.year : year,
 })
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { inScope, type Scope } from './case-reader.ts'
+import { inScope, type Scope, scopeParameter } from './case-reader.ts'
 import { gramsOf, searchable, termsOf } from './grams.ts'
 import { answered } from './transaction.ts'
 
@@ -23,7 +23,7 @@ export function makeSearchIndex(pool: Pick<Pool, 'query'>): SearchIndex {
         .map((row) => ({ ...row, grams: gramsOf(row.body) }))
       await answered(pool.query({ name: 'replace-search-texts', text: replaceSql, values: [stream, site, JSON.stringify(rows)] }))
     },
-    async find(query, { sites }, limit) {
+    async find(query, scope, limit) {
       const terms = termsOf(query)
       if (terms.length === 0) return []
       const patterns = terms.map((term) => `%${term.replaceAll(/[\\%_]/g, '\\$&')}%`)
@@ -32,7 +32,7 @@ export function makeSearchIndex(pool: Pick<Pool, 'query'>): SearchIndex {
           pool.query<SearchFound>({
             name: 'find-text',
             text: findSql,
-            values: [sites === 'all' ? null : sites, terms.flatMap(gramsOf), patterns, limit],
+            values: [scopeParameter(scope), terms.flatMap(gramsOf), patterns, limit],
           }),
         )
       ).rows
@@ -49,6 +49,7 @@ insert into search_document as d (stream, serial, number, site, body, grams) sel
 on conflict (stream, serial) do update set number = excluded.number, site = excluded.site, body = excluded.body, grams = excluded.grams
   where (d.number, d.site, d.body) is distinct from (excluded.number, excluded.site, excluded.body)`
 
-const findSql = `select h.stream, h.serial, h.number from search_document h
-  where ${inScope} and h.grams @> $2::text[] and h.body like all ($3::text[])
-  order by h.stream desc, h.serial limit $4`
+const findSql = `select d.stream, d.serial, d.number from search_document d
+  where d.grams @> $2::text[] and d.body like all ($3::text[])
+    and ($1::text[] is null or exists (select from case_head h where h.id = d.stream and ${inScope}))
+  order by d.stream desc, d.serial limit $4`

@@ -7,7 +7,8 @@ import type { headOf } from './ledger-statements.ts'
 export type StoredEntry = Entry & Readonly<{ kind: string; recordedAt: string }>
 
 /** The columns of `case_head`, as they are stored. */
-export type StoredHead = ReturnType<typeof headOf> & Readonly<{ site: string | null; occupation: string | null; year: number }>
+export type StoredHead = ReturnType<typeof headOf> &
+  Readonly<{ site: string | null; occupation: string | null; year: number; person: string | null; opened_by: string | null }>
 
 /** Everything one stream has left in the database. */
 export type StoredStream = Readonly<{
@@ -107,7 +108,7 @@ async function payloadsOf(client: PoolClient, stream: string): Promise<readonly 
 
 async function headOfCase(client: PoolClient, id: string): Promise<StoredHead | null> {
   const text =
-    'select id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at from case_head where id = $1'
+    'select id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, person, opened_by from case_head where id = $1'
   return (await client.query<StoredHead>({ name: 'rebuild-head', text, values: [id] })).rows[0] ?? null
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AUDITOR } from '../people/administrators.ts'
-import { rolesToday, type ScopedRole, visibleSites } from '../people/grants.ts'
+import { ownSight, rolesToday, type ScopedRole, visibleSites } from '../people/grants.ts'
 import type { PeopleStore, SignedIn } from '../people/people-store.ts'
 import { hashOfToken, isCsrfToken } from '../people/session-token.ts'
 import { answerProblem } from './answer-problem.ts'
@@ -8,7 +8,7 @@ import { refusal } from './problems.ts'
 
 /** Who is asking, and what they may act as today. `sites` is null for those who see every centre. */
 export type Caller = SignedIn &
-  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; readOnly: boolean; token: string }>
+  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; own: string | null; readOnly: boolean; token: string }>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,16 +18,28 @@ declare module 'fastify' {
 
 export const SESSION_COOKIE = 'guiju_session'
 
-export type CallerNeeds = Readonly<{ people: PeopleStore; today: () => Promise<string> }>
+export type CallerNeeds = Readonly<{
+  people: PeopleStore
+  today: () => Promise<string>
+  /** Roles that hold only for a person's own cases. */
+  ownRoles: () => Promise<ReadonlySet<string>>
+}>
 
 /** Says who is asking, from the session cookie; null where there is none, or it has ended. */
-export async function findCaller(request: FastifyRequest, { people, today }: CallerNeeds): Promise<Caller | null> {
+export async function findCaller(request: FastifyRequest, { people, today, ownRoles }: CallerNeeds): Promise<Caller | null> {
   const token = request.cookies[SESSION_COOKIE]
   if (token === undefined || token === '') return null
   const signedIn = await people.sessionOf(hashOfToken(token))
   if (signedIn === null) return null
-  const roles = rolesToday(await people.standingOf(signedIn.person), await today())
-  return { ...signedIn, roles, sites: visibleSites(roles), readOnly: roles.some(({ role }) => role === AUDITOR), token }
+  const roles = rolesToday(await people.standingOf(signedIn.person), await today(), await ownRoles())
+  return {
+    ...signedIn,
+    roles,
+    sites: visibleSites(roles),
+    own: ownSight(roles),
+    readOnly: roles.some(({ role }) => role === AUDITOR),
+    token,
+  }
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

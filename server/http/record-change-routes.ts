@@ -168,12 +168,16 @@ async function secondPerson(
   request: FastifyRequest,
   reply: FastifyReply,
   offered: Readonly<{ login: string; password: string }>,
-  { people, realNow, today }: RecordChangeNeeds,
+  { people, realNow, today, ownRoles }: RecordChangeNeeds,
 ) {
   const account = await people.accountByLogin(offered.login.normalize('NFC'))
   const verdict = await checkPassword(people, account, offered.password, realNow())
   if (verdict === 'right' && account !== null)
-    return { person: account.person, name: account.name, roles: rolesToday(await people.standingOf(account.person), await today()) }
+    return {
+      person: account.person,
+      name: account.name,
+      roles: rolesToday(await people.standingOf(account.person), await today(), await ownRoles()),
+    }
   answerProblem(
     request,
     reply,

@@ -1,4 +1,4 @@
-import type { DateText, HeldRole, SubjectValues } from '#engine'
+import type { CaseState, DateText, HeldRole } from '#engine'
 
 /** A role a person holds: everywhere, or for one testing centre or occupation; dates are organisation dates, `until` is the first day it no longer holds. */
 export type Grant = Readonly<{
@@ -37,6 +37,8 @@ export type ScopedRole = Readonly<{
   site: string | null
   occupation: string | null
   standsFor: Readonly<{ person: string; name: string }> | null
+  /** Holds only for cases about this person, or opened by them. */
+  own?: string
 }>
 
 export function isInForce(span: Readonly<{ from: DateText; until: DateText | null }>, today: DateText): boolean {
@@ -44,7 +46,14 @@ export function isInForce(span: Readonly<{ from: DateText; until: DateText | nul
 }
 
 /** The roles a person may act in today, their own first. Grants out of their dates are left out. */
-export function rolesToday(standing: Standing, today: DateText): readonly ScopedRole[] {
+export function rolesToday(standing: Standing, today: DateText, ownRoles: ReadonlySet<string> = new Set()): readonly ScopedRole[] {
+  const scoped = ({ person, role, site, occupation }: Grant, standsFor: ScopedRole['standsFor']): ScopedRole => ({
+    role,
+    site,
+    occupation,
+    standsFor,
+    ...(ownRoles.has(role) && { own: person }),
+  })
   const own = standing.grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, null))
   const deputed = standing.standsFor.flatMap(({ person, name, grants }) =>
     grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, { person, name })),
@@ -52,22 +61,19 @@ export function rolesToday(standing: Standing, today: DateText): readonly Scoped
   return [...own, ...deputed]
 }
 
-function scoped({ role, site, occupation }: Grant, standsFor: ScopedRole['standsFor']): ScopedRole {
-  return { role, site, occupation, standsFor }
-}
-
 /** Where a case belongs: the values of the two subject keys that rights are bound to, as the case's row has them too. */
-export type SubjectScope = Readonly<{ site: string | null; occupation: string | null }>
+export type SubjectScope = Readonly<{ site: string | null; occupation: string | null; person?: string | null; openedBy?: string }>
 
-/** The centre and occupation a case is about; null where its document declares no such key. */
-export function scopeOfSubject(subject: SubjectValues): SubjectScope {
-  const keyed = (key: 'site' | 'occupation'): string | null => (Object.hasOwn(subject, key) ? String(subject[key]) : null)
-  return { site: keyed('site'), occupation: keyed('occupation') }
+/** The centre, occupation and person a case is about, null where its document declares no such key; and who opened it. */
+export function scopeOfCase({ subject, openedBy }: Pick<CaseState, 'subject' | 'openedBy'>): SubjectScope {
+  const keyed = (key: 'site' | 'occupation' | 'person'): string | null => (Object.hasOwn(subject, key) ? String(subject[key]) : null)
+  return { site: keyed('site'), occupation: keyed('occupation'), person: keyed('person'), openedBy }
 }
 
 /** A role without scope holds everywhere; one with a scope only where the subject has just that value. */
-export function appliesTo(role: Pick<ScopedRole, 'site' | 'occupation'>, scope: SubjectScope): boolean {
-  return (role.site === null || role.site === scope.site) && (role.occupation === null || role.occupation === scope.occupation)
+export function appliesTo({ site, occupation, own }: Pick<ScopedRole, 'site' | 'occupation' | 'own'>, scope: SubjectScope): boolean {
+  if (own !== undefined && own !== scope.person && own !== scope.openedBy) return false
+  return (site === null || site === scope.site) && (occupation === null || occupation === scope.occupation)
 }
 
 /** The roles held for one case, scope applied: what `decide` is told of an actor. */
@@ -80,6 +86,12 @@ export function heldRolesFor(roles: readonly ScopedRole[], scope: SubjectScope):
  * grants name. A person without a grant in force sees none.
  */
 export function visibleSites(roles: readonly ScopedRole[]): readonly string[] | null {
-  if (roles.some(({ site }) => site === null)) return null
-  return [...new Set(roles.flatMap(({ site }) => (site === null ? [] : [site])))]
+  const others = roles.filter(({ own }) => own === undefined)
+  if (others.some(({ site }) => site === null)) return null
+  return [...new Set(others.flatMap(({ site }) => (site === null ? [] : [site])))]
+}
+
+/** Whose own cases somebody sees beside those of the centres; null where none of their roles is of that kind. */
+export function ownSight(roles: readonly ScopedRole[]): string | null {
+  return roles.find(({ own, standsFor }) => own !== undefined && standsFor === null)?.own ?? null
 }

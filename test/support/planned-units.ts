@@ -16,6 +16,7 @@ export function stateOf(id: string, version: number, changes: Partial<CaseState>
     state: version === 1 ? 'begun' : 'under_way',
     enteredAt: at,
     openedAt: at,
+    openedBy: '',
     startedBy: null,
     given: {},
     passed: [{ state: 'begun', at, sequence: 1 }],

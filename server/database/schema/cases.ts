@@ -23,12 +23,23 @@ export const CaseHeadRow = defineEntity({
     startedBy: p.uuid().nullable(),
     openedAt: p.datetime().columnType('timestamptz(3)'),
     updatedAt: p.datetime().columnType('timestamptz(3)'),
+    /** Whom it is about, and who opened it: who sees only their own cases sees it by these. */
+    person: p.string().columnType('text').nullable(),
+    openedBy: p.string().columnType('text').nullable(),
   },
   uniques: [{ name: 'case_head_number_key', properties: ['number'] }],
   indexes: [
     {
       name: 'case_head_started_by_idx',
       expression: 'create index "case_head_started_by_idx" on "case_head" ("started_by", "document") where "started_by" is not null',
+    },
+    {
+      name: 'case_head_person_idx',
+      expression: 'create index "case_head_person_idx" on "case_head" ("person") where "person" is not null',
+    },
+    {
+      name: 'case_head_opened_by_idx',
+      expression: 'create index "case_head_opened_by_idx" on "case_head" ("opened_by") where "opened_by" is not null',
     },
     { name: 'case_head_site_idx', properties: ['site', 'document', 'year'] },
     { name: 'case_head_document_idx', properties: ['document', 'year', 'id'] },

@@ -35,6 +35,7 @@ const reference: Reference = {
   tables: new Map(),
   roles: new Map(),
   staffRoles: new Set<string>(),
+  ownRoles: new Set<string>(),
   incompatibleRoles: [],
   calendars: [],
 }

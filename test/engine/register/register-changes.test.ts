@@ -47,6 +47,7 @@ function sealed(values: Record<string, FieldValue>): Readonly<{ state: CaseState
     state: 'scored',
     enteredAt: at,
     openedAt: at,
+    openedBy: 'p1',
     startedBy: null,
     given: {},
     passed: [],

@@ -131,6 +131,47 @@ parts:
       seen_on: { title: { zh: 日期, en: Seen on }, type: date, from: today }
 `
 
+const petition = `code: QP-97
+kind: procedure
+revision: A/0
+title: { zh: 申诉程序, en: Petition }
+clauses: ['8.2.1']
+purpose: { zh: 试验, en: For trial }
+about: { zh: 一个人, en: one person }
+trigger: { zh: 试验, en: For trial }
+owner: { department: D-01, role: head }
+participants: [clerk, petitioner]
+basis: [design]
+subject:
+  person: { type: person, title: { zh: 申诉人, en: Petitioner }, optional: true }
+opened_by: [petitioner, clerk]
+initial: open
+states:
+  open: { title: { zh: 办理中, en: Open } }
+  done: { title: { zh: 办结, en: Done }, final: true }
+steps:
+  state:
+    title: { zh: 陈述, en: State }
+    from: [open]
+    to: done
+    by: [petitioner, clerk]
+    guard: { zh: 陈述事实, en: The facts }
+    records: [{ form: QR-97-01, part: facts }]
+`
+
+const petitionForm = `code: QR-97-01
+document: QP-97
+revision: A/0
+title: { zh: 申诉书, en: Petition }
+retention: { class: 5y, reason: { zh: 试验, en: For trial } }
+confidentiality: personal
+parts:
+  facts:
+    title: { zh: 事实, en: Facts }
+    fields:
+      facts: { title: { zh: 事实, en: Facts }, type: text }
+`
+
 const visitedSites = `register: visited_sites
 title: { zh: 走访台账, en: Sites visited }
 note: { zh: 由走访记录得出, en: Made from the visit records }
@@ -153,6 +194,7 @@ const outsiders = `departments:
   - { code: EX-01, zh: 外部, en: Outside, internal: false }
 roles:
   - { code: visitor, zh: 来访者, en: Visitor, department: EX-01 }
+  - { code: petitioner, zh: 申诉人, en: Petitioner, department: EX-01, sees: own }
 `
 
 /** The engine's fixture documents, our own, and the templates of the product. */
@@ -167,6 +209,8 @@ export async function fixtureFiles(): Promise<readonly TextFile[]> {
     { file: 'procedures/QP-95-visit.yaml', text: visit },
     { file: 'records/forms/QR-95-01-visit.yaml', text: visitForm },
     { file: 'records/lists/outsiders.yaml', text: outsiders },
+    { file: 'procedures/QP-97-petition.yaml', text: petition },
+    { file: 'records/forms/QR-97-01-petition.yaml', text: petitionForm },
     { file: 'procedures/QP-98-watch.yaml', text: watch },
     { file: 'records/forms/QR-98-01-watch.yaml', text: watchForm },
     { file: 'records/registers/visited_sites.yaml', text: visitedSites },

@@ -28,6 +28,8 @@ const people: Readonly<Record<string, readonly string[]>> = {
   lin: ['clerk@S-02'],
   he: ['auditor'],
   shi: ['visitor'],
+  yan: ['petitioner'],
+  meng: ['petitioner'],
   none: [],
 }
 

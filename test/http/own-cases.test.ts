@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { type Guest, withHouse } from './support/house.ts'
+
+const house = withHouse()
+const parts = { 'QR-97-01/facts': { facts: '只有本人知道的事' } }
+
+async function opened(by: Guest, person?: string): Promise<Readonly<{ id: string; number: string }>> {
+  const answer = await by.send('POST', '/api/cases', { document: 'QP-97', subject: person === undefined ? {} : { person } })
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return answer.json()
+}
+const numbers = async (guest: Guest, url: string) => JSON.stringify((await guest.get(url)).json())
+
+describe('somebody whose role holds for their own cases', () => {
+  it('sees what they opened and what is about them, and nothing else exists for them', async () => {
+    const [yan, meng, wang] = [await house().as('yan'), await house().as('meng'), await house().as('wang')]
+    const own = await opened(yan)
+    const about = await opened(wang, yan.person)
+    const others = await opened(wang, meng.person)
+    const nobodys = await opened(wang)
+    await house().assembly.reactions.runOnce()
+    for (const { id, number } of [own, about]) {
+      expect((await yan.get(`/api/cases/${id}`)).statusCode).toBe(200)
+      expect(await numbers(yan, '/api/cases')).toContain(number)
+      expect(await numbers(yan, '/api/tasks')).toContain(number)
+      expect(await numbers(yan, `/api/search?q=${number}`)).toContain(number)
+    }
+    for (const { id, number } of [others, nobodys]) {
+      const answer = await yan.get(`/api/cases/${id}`)
+      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found'])
+      expect(await numbers(yan, '/api/cases')).not.toContain(number)
+      expect(await numbers(yan, '/api/tasks')).not.toContain(number)
+      expect(await numbers(yan, `/api/search?q=${number}`)).not.toContain(number)
+      expect((await yan.send('POST', `/api/cases/${id}/steps/state`, { expectedVersion: 1, parts })).statusCode).toBe(404)
+    }
+    expect(await numbers(meng, '/api/cases')).toContain(others.number)
+    expect(await numbers(wang, '/api/cases')).toContain(nobodys.number)
+  })
+
+  it('takes the steps of their own cases, and reads their records; another of the same role does not', async () => {
+    const [yan, meng, wang] = [await house().as('yan'), await house().as('meng'), await house().as('wang')]
+    const { id, number } = await opened(wang, yan.person)
+    expect((await yan.get(`/api/cases/${id}`)).json().openSteps[0].mayTake).toBe(true)
+    expect((await meng.send('POST', `/api/cases/${id}/steps/state`, { expectedVersion: 1, parts })).statusCode).toBe(404)
+    expect((await yan.send('POST', `/api/cases/${id}/steps/state`, { expectedVersion: 1, parts })).statusCode).toBe(200)
+    const record = `/api/records/QR-97-01/${number}/001`
+    for (const url of [record, `${record}/html`]) {
+      expect([url, (await yan.get(url)).statusCode]).toEqual([url, 200])
+      expect([url, (await meng.get(url)).statusCode]).toEqual([url, 404])
+    }
+  })
+
+  it('sees no centre and no register for it', async () => {
+    const yan = await house().as('yan')
+    expect((await yan.get('/api/registers')).statusCode).toBe(404)
+    expect((await yan.get('/api/search?q=S-01')).json()).toEqual([])
+  })
+})
