@@ -39,7 +39,10 @@ async function main({ rows, times, keys }: Options, later: Later): Promise<numbe
   later(() => rmSync(folder, { recursive: true, force: true }))
   const database = await openThrowawayDatabase(process.env.DATABASE_URL, folder, later)
   console.log(`${database.settings}\n${machine()}\nNode ${process.version}\n`)
-  const server = await startMeasuredServer({ url: database.url, dataFolder: join(folder, 'data'), people: 1, password }, later)
+  const server = await startMeasuredServer(
+    { url: database.url, dataFolder: join(folder, 'data'), people: 1, password, workers: false },
+    later,
+  )
   const [clerk] = await signInAll(server.address, { people: 1, password }, later)
   if (clerk === undefined) throw new Error('Expected somebody to be signed in, but nobody is')
   await measure(Math.min(times, 10), server, () => enter(clerk, rows))

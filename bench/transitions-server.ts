@@ -6,7 +6,14 @@ import { readLibraryFiles } from '../server/documents/read-library.ts'
 import { makeLog } from '../server/http/log.ts'
 
 /** What the server that is measured is told when it is started, in a process of its own. */
-export type ServerOrder = Readonly<{ url: string; dataFolder: string; people: number; password: string }>
+export type ServerOrder = Readonly<{
+  url: string
+  dataFolder: string
+  people: number
+  password: string
+  /** The background workers run beside, as they do in a house; where one kind of request is measured by itself they rest. */
+  workers: boolean
+}>
 export type ServerReady = Readonly<{ address: string }>
 /** What it answers when it is asked `'cpu'`: its processor time so far, in milliseconds. */
 export type ServerCpu = Readonly<{ cpu: number }>
@@ -18,7 +25,7 @@ const role = 'clerk'
 export const loginOf = (nth: number) => `clerk-${nth}`
 
 /** The whole server as `main.ts` runs it: same pool, workers running, log written; only nobody is counted out. */
-async function serve({ url, dataFolder, people, password }: ServerOrder): Promise<string> {
+async function serve({ url, dataFolder, people, password, workers }: ServerOrder): Promise<string> {
   const house = await assemble({
     pool: makePool(url),
     log: makeLog('info'),
@@ -54,8 +61,10 @@ async function serve({ url, dataFolder, people, password }: ServerOrder): Promis
     const given = await administration.grant(grant, 'system')
     if (given.outcome === 'refused') throw new Error(`Expected a role, but: ${given.refusal.code}`)
   }
-  house.scheduler.start()
-  house.reactions.start()
+  if (workers) {
+    house.scheduler.start()
+    house.reactions.start()
+  }
   return house.app.listen({ host: '127.0.0.1', port: 0 })
 }
 

@@ -65,7 +65,10 @@ async function main(options: Options, later: Later): Promise<number> {
     `${database.settings}\nlimit by ${meter.by}\n${machine()}\nNode ${process.version}; on:\n${on.map((line) => `  - ${line}`).join('\n')}\n`,
   )
   const most = Math.max(...options.clients)
-  const server = await startMeasuredServer({ url: database.url, dataFolder: join(folder, 'data'), people: most, password }, later)
+  const server = await startMeasuredServer(
+    { url: database.url, dataFolder: join(folder, 'data'), people: most, password, workers: true },
+    later,
+  )
   const sessions = await signInAll(server.address, { people: most, password }, later)
   const cases = await openCases(sessions, options.cases)
   console.log(`${cases.length} cases opened, ${most} people signed in; ${options.rounds} rounds of ${options.seconds} s for each figure\n`)

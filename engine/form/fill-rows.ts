@@ -103,28 +103,27 @@ export function computeColumns(
   if (environment === undefined) return rows
   return rows.map((row, index) => {
     if (!isRecord(row)) return row
-    const filled = new Map(Object.entries(row))
+    // Columns are set by the names the form gives them, none of which is one of a prototype's.
+    const filled: Record<string, unknown> = { ...row }
     let seen: RuleScope | null = null
-    let touched = false
     const scope = () => {
-      seen ??= environment.scope({ ...facts, row: (touched ? Object.fromEntries(filled) : row) as RowValue })
+      seen ??= environment.scope({ ...facts, row: { ...filled } as RowValue })
       return seen
     }
     const at = `/${compiled.key}/${index}`
     for (const { key, field, computed } of compiled.columns.values()) {
       if (computed === null) continue
       const value = orUnset(() => fromRule(computed.evaluate(scope()), field))
-      if (filled.has(key) && !sameValue(filled.get(key), value))
+      if (Object.hasOwn(filled, key) && !sameValue(filled[key], value))
         problems.push({ path: `${at}/${key}`, code: 'not-yours-to-fill', title: field.title, details: {} })
-      if (value === undefined) filled.delete(key)
-      else filled.set(key, value)
+      if (value === undefined) delete filled[key]
+      else filled[key] = value
       seen = null
-      touched = true
     }
     for (const { key, field, requiredWhen } of compiled.columns.values())
-      if (requiredWhen !== null && !filled.has(key) && orUnset(() => requiredWhen.evaluate(scope())) === true)
+      if (requiredWhen !== null && !Object.hasOwn(filled, key) && orUnset(() => requiredWhen.evaluate(scope())) === true)
         problems.push({ path: `${at}/${key}`, code: 'required', title: field.title, details: {} })
-    return Object.fromEntries(filled)
+    return filled
   })
 }
 

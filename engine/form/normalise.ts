@@ -65,6 +65,7 @@ function emptied(value: unknown): unknown {
 export function paddedDecimal(text: string, scale: number): string {
   const places = /^-?\d{1,15}(?:\.(\d+))?$/.exec(text)
   if (places === null || (places[1]?.length ?? 0) > scale) return text
+  if (places[1]?.length === scale && scale > 0 && !text.startsWith('0') && !text.startsWith('-')) return text
   const [whole = '', fraction = ''] = text.replace('-', '').split('.')
   const digits = `${whole.replace(/^0+(?=\d)/, '')}${scale === 0 ? '' : `.${fraction.padEnd(scale, '0')}`}`
   return text.startsWith('-') && /[1-9]/.test(digits) ? `-${digits}` : digits

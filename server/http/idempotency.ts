@@ -32,10 +32,16 @@ export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Ide
 
 /** JSON with sorted keys: the same content gives the same text. It is compared with itself only, so any number may stand in it. */
 function stable(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`
-  const keys = Object.keys(value).toSorted()
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${stable(Reflect.get(value, key))}`).join(',')}}`
+  return JSON.stringify(inOrder(value)) ?? 'null'
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  // Without a prototype, so that a key of any name is a key like the others.
+  const ordered: Record<string, unknown> = Object.create(null)
+  for (const key of Object.keys(value).sort()) ordered[key] = inOrder(Reflect.get(value, key))
+  return ordered
 }
 
 function withoutPasswords(body: unknown): unknown {

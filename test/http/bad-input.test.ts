@@ -194,9 +194,9 @@ describe('a misshapen request', () => {
     expect(huge.json()).toMatchObject({ status: 422, code: 'part-invalid' })
   })
 
-  it('is refused where it is larger than two megabytes', async () => {
+  it('is refused where it is larger than eight megabytes', async () => {
     const { wang, id } = await fresh()
-    const answer = await step(wang, id, 'apply', apply({ urgent_why: 'x'.repeat(5 * 1024 * 1024) }))
+    const answer = await step(wang, id, 'apply', apply({ urgent_why: 'x'.repeat(9 * 1024 * 1024) }))
     expect(answer.json()).toMatchObject({ status: 413, code: 'too-large' })
   })
 

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalBytes, canonicalProblem, FactsTooLong, inNfc, NotCanonical, readCanonical, sealOrganisationFacts } from '#records'
@@ -31,6 +32,28 @@ describe('canonical bytes', () => {
   it('sort members by UTF-16 code units, as RFC 8785 shows', () => {
     expect(text(canonicalBytes({ '€': 1, '\r': 2, '1': 4, '😀': 5, '\u0080': 6, ö: 7, '｡': 8 }))).toBe(
       '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"｡":8}',
+    )
+  })
+
+  it('are those a library for RFC 8785 makes, whatever the members are called', () => {
+    const name = fc.oneof(sealableText, fc.constantFrom('10', '9', '1a', '__proto__', 'constructor', 'a', 'A', 'aa', ''))
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        sealableText,
+        fc.maxSafeInteger().map((one) => one + 0),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.array(fc.tuple(name, tie('value')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
+      ),
+    }))
+    fc.assert(
+      fc.property(value, (one) => {
+        fc.pre(canonicalProblem(one) === null)
+        expect(text(canonicalBytes(one))).toBe(canonicalize(one))
+      }),
+      { numRuns: 500 },
     )
   })
 
