@@ -133,19 +133,24 @@ export function makeMemoryStage(rows: RegisterRows = {}, watch?: (attempt: Attem
     for (;;) {
       const next = earliestDue(instant)
       now = next ?? (instant > now ? instant : now)
-      const acted = [...cases.values()].flatMap((state) => {
-        const due = automaticNow(procedureOf(state), state, worldOf(state))
-        return due === null ? [] : [{ state, due }]
-      })
-      const [first] = acted
-      if (first !== undefined)
-        submit(first.state.id, (expectedVersion) => ({ ...systemSubmission(first.state, first.due), expectedVersion }))
+      const first = firstToAct()
+      if (first !== null) submit(first.state.id, (expectedVersion) => ({ ...systemSubmission(first.state, first.due), expectedVersion }))
       else if (next === undefined) return
     }
   }
 
+  const openCases = () => [...cases.values()].filter(({ closed }) => !closed)
+
+  function firstToAct() {
+    for (const state of openCases()) {
+      const due = automaticNow(procedureOf(state), state, worldOf(state))
+      if (due !== null) return { state, due }
+    }
+    return null
+  }
+
   function earliestDue(until: string): string | undefined {
-    const moments = [...cases.values()].flatMap((state) => dueMoments(procedureOf(state), state, worldOf(state)))
+    const moments = openCases().flatMap((state) => dueMoments(procedureOf(state), state, worldOf(state)))
     return moments
       .filter(({ automatic, at }) => automatic && at > now && at <= until)
       .map(({ at }) => at)
