@@ -51,8 +51,10 @@ import { type Administration, makeAdministration } from './people/administration
 import { administrators, isAdministratorRole } from './people/administrators.ts'
 import type { RoleBook } from './people/check-granting.ts'
 import { type Founded, type Founding, foundOrganisation } from './people/found-organisation.ts'
+import type { OwnRoles } from './people/grants.ts'
 import { makeOrganisationReader, type Organisation } from './people/organisation.ts'
 import { administratorSigner } from './people/organisation-log.ts'
+import { ownRolesOf } from './people/own-roles.ts'
 import type { PeopleStore } from './people/people-store.ts'
 import { makePeopleStore } from './people/postgres-people-store.ts'
 import { mayReadRegisters } from './registers/may-read.ts'
@@ -188,7 +190,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     ]
   }
   const realNow = (): Date => new Date()
-  const ownRoles = async (): Promise<ReadonlySet<string>> => (await documents.referenceOn(await today())).ownRoles
+  const ownRoles = async (): Promise<OwnRoles> => ownRolesOf(await documents.latestOn(await today()))
   const callers = { people, today, ownRoles }
   const signing = { ...callers, realNow }
   const completeFirstRun = async (): Promise<void> => {

@@ -78,6 +78,10 @@ export interface ProcedureDocument {
    */
   unique?: Name[]
   /**
+   * Roles that otherwise see only their own cases and see every case of this document, e.g. a survey.
+   */
+  open_to?: Name[]
+  /**
    * Roles that may open a case. Without it: the roles of the steps that leave the initial state.
    */
   opened_by?: Name[]

@@ -104,7 +104,7 @@ function collect(value: unknown): Readonly<{ persons: readonly string[]; files: 
     else if (isObject(item)) {
       if (typeof item.person === 'string') persons.add(item.person)
       if (typeof item.attachment === 'string') files.add(item.attachment)
-      Object.values(item).forEach(walk)
+      for (const key in item) if (typeof item[key] === 'object') walk(item[key])
     }
   }
   walk(value)

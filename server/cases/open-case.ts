@@ -69,7 +69,9 @@ function openerOf(
   subject: SubjectValues,
   at: string,
 ): Signer | null {
-  const held = heldRolesFor(roles, scopeOfCase({ subject, openedBy: person })).find(({ role }) => procedure.openedBy.includes(role))
+  const held = heldRolesFor(roles, scopeOfCase({ subject, openedBy: person, document: procedure.code })).find(({ role }) =>
+    procedure.openedBy.includes(role),
+  )
   return held === undefined ? null : { kind: 'person', person, name, role: held.role, standsFor: held.standsFor, signature: null, at }
 }
 

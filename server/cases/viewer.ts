@@ -1,7 +1,7 @@
 import { type CaseState, type CompiledProcedure, type HeldRole, hiddenSerials, type SharedPart } from '#engine'
 import type { Scope } from '../database/case-reader.ts'
 import { AUDITOR } from '../people/administrators.ts'
-import { heldRolesFor, type ScopedRole, scopeOfCase } from '../people/grants.ts'
+import { heldRolesFor, type OwnSight, type ScopedRole, scopeOfCase } from '../people/grants.ts'
 
 /** Who looks, and what they hold. `sites` is null for those who see every centre. */
 export type Viewer = Readonly<{
@@ -10,7 +10,7 @@ export type Viewer = Readonly<{
   roles: readonly ScopedRole[]
   sites: readonly string[] | null
   /** Set for those who, beside these, see the cases about them and those they opened. */
-  own?: string | null
+  own?: OwnSight | null
   readOnly: boolean
 }>
 
@@ -59,7 +59,7 @@ export function mayAnswerFor(viewer: Viewer, state: CaseState, procedure: Compil
 /** The role of the document that somebody holds for a case: its owner's, or a participant's. */
 export function roleInDocument(
   roles: readonly ScopedRole[],
-  of: Pick<CaseState, 'subject' | 'openedBy'>,
+  of: Pick<CaseState, 'subject' | 'openedBy' | 'document'>,
   procedure: CompiledProcedure,
 ): HeldRole | undefined {
   const { participants, owner } = procedure.document

@@ -34,7 +34,13 @@ export type CaseFilter = Readonly<{
 /** What a person holds, deputed roles included. Null site or occupation: for all of them. */
 export type TaskHolder = Readonly<{
   person: string
-  roles: readonly Readonly<{ role: string; site: string | null; occupation: string | null; own?: string | null }>[]
+  roles: readonly Readonly<{
+    role: string
+    site: string | null
+    occupation: string | null
+    own?: string
+    openDocuments?: readonly string[]
+  }>[]
 }>
 
 export type ListedTask = Readonly<{
@@ -89,6 +95,7 @@ export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
         roles.map(({ site }) => site),
         roles.map(({ occupation }) => occupation),
         roles.map(({ own = null }) => own),
+        roles.map(({ openDocuments = [] }) => openDocuments.join(' ')),
       ]
       const rows = await ask<ListedTask & Readonly<{ ordinal: number }>>('list-tasks-of-person', taskSql, [
         person,
@@ -132,8 +139,8 @@ const taskSql = `select t.ordinal, t.step, t.roles, t.persons, t.due_at as "dueA
       'version', h.version, 'records', h.records, 'openedAt', ${iso('h.opened_at')}, 'updatedAt', ${iso('h.updated_at')}, 'due', ${iso(earliestDue)}) as case
   from task t join case_head h on h.id = t.stream
   where (cardinality(t.persons) = 0 or $1 = any(t.persons))
-    and exists (select from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as held (role, site, occupation, own)
+    and exists (select from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as held (role, site, occupation, own, documents)
       where held.role = any(t.roles) and (held.site is null or held.site = t.site) and (held.occupation is null or held.occupation = t.occupation)
-        and (held.own is null or held.own = h.person or held.own = h.opened_by))
-    and ($6::timestamptz is null or (coalesce(t.due_at, 'infinity'), t.stream, t.ordinal) > ($6::timestamptz, $7::uuid, $8::int))
-  order by coalesce(t.due_at, 'infinity'), t.stream, t.ordinal limit $9`
+        and (held.own is null or held.own = h.person or held.own = h.opened_by or h.document = any(string_to_array(held.documents, ' '))))
+    and ($7::timestamptz is null or (coalesce(t.due_at, 'infinity'), t.stream, t.ordinal) > ($7::timestamptz, $8::uuid, $9::int))
+  order by coalesce(t.due_at, 'infinity'), t.stream, t.ordinal limit $10`

@@ -7,13 +7,13 @@ import { answered } from './transaction.ts'
 /** Which cases a session may see: those of these testing centres, or all. Tested in the statement itself. */
 export type Scope = Readonly<{
   sites: readonly string[] | 'all'
-  /** Beside these, the cases about this person or opened by them. */
-  own?: string | null
+  /** Beside these, the cases about this person or opened by them, and all of these documents. */
+  own?: Readonly<{ person: string; documents: readonly string[] }> | null
 }>
 
-/** The scope as statements take it, $1: codes of centres and the id of a person in one list, which no code is; null for all. */
+/** The scope as statements take it, $1: codes of centres and documents and the id of a person in one list, for none is another; null for all. */
 export function scopeParameter({ sites, own = null }: Scope): readonly string[] | null {
-  return sites === 'all' ? null : own === null ? sites : [...sites, own]
+  return sites === 'all' ? null : own === null ? sites : [...sites, own.person, ...own.documents]
 }
 
 export const everywhere: Scope = { sites: 'all' }
@@ -101,7 +101,8 @@ export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywh
 }
 
 /** $1 as `scopeParameter` makes it. A case of no centre is seen by those who see all, by whom it is about and who opened it. */
-export const inScope = '($1::text[] is null or h.site = any($1::text[]) or h.person = any($1::text[]) or h.opened_by = any($1::text[]))'
+export const inScope =
+  '($1::text[] is null or h.site = any($1::text[]) or h.person = any($1::text[]) or h.opened_by = any($1::text[]) or h.document = any($1::text[]))'
 
 const streamInScope = (stream: string) => `($1::text[] is null or exists (select from case_head h where h.id = ${stream} and ${inScope}))`
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AUDITOR } from '../people/administrators.ts'
-import { ownSight, rolesToday, type ScopedRole, visibleSites } from '../people/grants.ts'
+import { type OwnRoles, type OwnSight, ownSight, rolesToday, type ScopedRole, visibleSites } from '../people/grants.ts'
 import type { PeopleStore, SignedIn } from '../people/people-store.ts'
 import { hashOfToken, isCsrfToken } from '../people/session-token.ts'
 import { answerProblem } from './answer-problem.ts'
@@ -8,7 +8,7 @@ import { refusal } from './problems.ts'
 
 /** Who is asking, and what they may act as today. `sites` is null for those who see every centre. */
 export type Caller = SignedIn &
-  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; own: string | null; readOnly: boolean; token: string }>
+  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; own: OwnSight | null; readOnly: boolean; token: string }>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +22,7 @@ export type CallerNeeds = Readonly<{
   people: PeopleStore
   today: () => Promise<string>
   /** Roles that hold only for a person's own cases. */
-  ownRoles: () => Promise<ReadonlySet<string>>
+  ownRoles: () => Promise<OwnRoles>
 }>
 
 /** Says who is asking, from the session cookie; null where there is none, or it has ended. */

@@ -37,22 +37,26 @@ export type ScopedRole = Readonly<{
   site: string | null
   occupation: string | null
   standsFor: Readonly<{ person: string; name: string }> | null
-  /** Holds only for cases about this person, or opened by them. */
+  /** Holds only for cases about this person or opened by them, and for the documents that are open to the role. */
   own?: string
+  openDocuments?: readonly string[]
 }>
 
 export function isInForce(span: Readonly<{ from: DateText; until: DateText | null }>, today: DateText): boolean {
   return span.from <= today && (span.until === null || today < span.until)
 }
 
+/** Roles that hold for a person's own cases alone, and the documents all of whose cases are open to each. */
+export type OwnRoles = ReadonlyMap<string, readonly string[]>
+
 /** The roles a person may act in today, their own first. Grants out of their dates are left out. */
-export function rolesToday(standing: Standing, today: DateText, ownRoles: ReadonlySet<string> = new Set()): readonly ScopedRole[] {
+export function rolesToday(standing: Standing, today: DateText, ownRoles: OwnRoles = new Map()): readonly ScopedRole[] {
   const scoped = ({ person, role, site, occupation }: Grant, standsFor: ScopedRole['standsFor']): ScopedRole => ({
     role,
     site,
     occupation,
     standsFor,
-    ...(ownRoles.has(role) && { own: person }),
+    ...(ownRoles.has(role) && { own: person, openDocuments: ownRoles.get(role) ?? [] }),
   })
   const own = standing.grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, null))
   const deputed = standing.standsFor.flatMap(({ person, name, grants }) =>
@@ -62,17 +66,27 @@ export function rolesToday(standing: Standing, today: DateText, ownRoles: Readon
 }
 
 /** Where a case belongs: the values of the two subject keys that rights are bound to, as the case's row has them too. */
-export type SubjectScope = Readonly<{ site: string | null; occupation: string | null; person?: string | null; openedBy?: string }>
+export type SubjectScope = Readonly<{
+  site: string | null
+  occupation: string | null
+  person?: string | null
+  openedBy?: string
+  document?: string
+}>
 
 /** The centre, occupation and person a case is about, null where its document declares no such key; and who opened it. */
-export function scopeOfCase({ subject, openedBy }: Pick<CaseState, 'subject' | 'openedBy'>): SubjectScope {
+export function scopeOfCase({ subject, openedBy, document }: Pick<CaseState, 'subject' | 'openedBy' | 'document'>): SubjectScope {
   const keyed = (key: 'site' | 'occupation' | 'person'): string | null => (Object.hasOwn(subject, key) ? String(subject[key]) : null)
-  return { site: keyed('site'), occupation: keyed('occupation'), person: keyed('person'), openedBy }
+  return { site: keyed('site'), occupation: keyed('occupation'), person: keyed('person'), openedBy, document }
 }
 
 /** A role without scope holds everywhere; one with a scope only where the subject has just that value. */
-export function appliesTo({ site, occupation, own }: Pick<ScopedRole, 'site' | 'occupation' | 'own'>, scope: SubjectScope): boolean {
-  if (own !== undefined && own !== scope.person && own !== scope.openedBy) return false
+export function appliesTo(
+  { site, occupation, own, openDocuments = [] }: Pick<ScopedRole, 'site' | 'occupation' | 'own' | 'openDocuments'>,
+  scope: SubjectScope,
+): boolean {
+  const isOwn = own === undefined || own === scope.person || own === scope.openedBy || openDocuments.includes(scope.document ?? '')
+  if (!isOwn) return false
   return (site === null || site === scope.site) && (occupation === null || occupation === scope.occupation)
 }
 
@@ -91,7 +105,13 @@ export function visibleSites(roles: readonly ScopedRole[]): readonly string[] | 
   return [...new Set(others.flatMap(({ site }) => (site === null ? [] : [site])))]
 }
 
-/** Whose own cases somebody sees beside those of the centres; null where none of their roles is of that kind. */
-export function ownSight(roles: readonly ScopedRole[]): string | null {
-  return roles.find(({ own, standsFor }) => own !== undefined && standsFor === null)?.own ?? null
+/** Whose own cases somebody sees beside those of the centres, and all of which documents; null where none of their roles is of that kind. */
+export function ownSight(roles: readonly ScopedRole[]): OwnSight | null {
+  const own = roles.filter((role) => role.own !== undefined && role.standsFor === null)
+  const [first] = own
+  return first?.own === undefined
+    ? null
+    : { person: first.own, documents: [...new Set(own.flatMap(({ openDocuments = [] }) => openDocuments))] }
 }
+
+export type OwnSight = Readonly<{ person: string; documents: readonly string[] }>

@@ -50,6 +50,16 @@ describe('somebody whose role holds for their own cases', () => {
     }
   })
 
+  it('sees every case of a document that is open to the role, and takes its steps', async () => {
+    const [yan, wang] = [await house().as('yan'), await house().as('wang')]
+    const opened = await wang.send('POST', '/api/cases', { document: 'QP-88', subject: {} })
+    const { id, number } = opened.json()
+    expect(await numbers(yan, '/api/tasks')).toContain(number)
+    expect(await numbers(yan, '/api/cases')).toContain(number)
+    const answered = { expectedVersion: 1, parts: { 'QR-88-01/answer': { mark: 5 } } }
+    expect((await yan.send('POST', `/api/cases/${id}/steps/answer`, answered)).statusCode).toBe(200)
+  })
+
   it('sees no centre and no register for it', async () => {
     const yan = await house().as('yan')
     expect((await yan.get('/api/registers')).statusCode).toBe(404)

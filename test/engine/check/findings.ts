@@ -37,7 +37,11 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     one(procedure, '{ form: QR-90-01, part: plan }', '{ form: QR-90-09, part: plan }', 'QR-90-09'),
   ],
   'unknown-part': [one(places, 'part: sheet', 'part: sheets', 'sheets'), one(procedure, 'part: plan }', 'part: plans }', 'plans }')],
-  'unknown-role': [one(procedure, '    by: clerk', '    by: clark', 'clark'), one(procedure, 'role: head', 'role: boss', 'boss')],
+  'unknown-role': [
+    one(procedure, '    by: clerk', '    by: clark', 'clark'),
+    one(procedure, 'role: head', 'role: boss', 'boss'),
+    one(procedure, 'basis: [design]', 'basis: [design]\nopen_to: [boss]', 'boss]'),
+  ],
   'role-not-participant': [one(procedure, 'participants: [clerk, head]', 'participants: [head]', 'clerk')],
   'unknown-department': [
     one(lists, 'en: Head, department: D-QA', 'en: Head, department: D-XX', 'D-XX'),

@@ -159,6 +159,48 @@ steps:
     records: [{ form: QR-97-01, part: facts }]
 `
 
+const survey = `code: QP-88
+kind: procedure
+revision: A/0
+title: { zh: 调查程序, en: Survey }
+clauses: ['9.1.2']
+purpose: { zh: 试验, en: For trial }
+about: { zh: 一次调查, en: one survey }
+trigger: { zh: 试验, en: For trial }
+owner: { department: D-01, role: head }
+participants: [clerk, petitioner]
+basis: [design]
+open_to: [petitioner]
+subject:
+  year: { type: year, title: { zh: 年度, en: Year }, optional: true }
+opened_by: [clerk]
+initial: open
+states:
+  open: { title: { zh: 进行中, en: Open } }
+  done: { title: { zh: 结束, en: Done }, final: true }
+steps:
+  answer:
+    title: { zh: 答卷, en: Answer }
+    from: [open]
+    to: done
+    by: petitioner
+    guard: { zh: 任一申诉人, en: Any petitioner }
+    records: [{ form: QR-88-01, part: answer }]
+`
+
+const surveyForm = `code: QR-88-01
+document: QP-88
+revision: A/0
+title: { zh: 答卷, en: Answers }
+retention: { class: 5y, reason: { zh: 试验, en: For trial } }
+confidentiality: internal
+parts:
+  answer:
+    title: { zh: 答卷, en: Answer }
+    fields:
+      mark: { title: { zh: 评分, en: Mark }, type: integer, min: 1, max: 5 }
+`
+
 const petitionForm = `code: QR-97-01
 document: QP-97
 revision: A/0
@@ -209,6 +251,8 @@ export async function fixtureFiles(): Promise<readonly TextFile[]> {
     { file: 'procedures/QP-95-visit.yaml', text: visit },
     { file: 'records/forms/QR-95-01-visit.yaml', text: visitForm },
     { file: 'records/lists/outsiders.yaml', text: outsiders },
+    { file: 'procedures/QP-88-survey.yaml', text: survey },
+    { file: 'records/forms/QR-88-01-survey.yaml', text: surveyForm },
     { file: 'procedures/QP-97-petition.yaml', text: petition },
     { file: 'records/forms/QR-97-01-petition.yaml', text: petitionForm },
     { file: 'procedures/QP-98-watch.yaml', text: watch },
