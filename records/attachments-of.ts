@@ -3,9 +3,16 @@ export type NamedAttachment = Readonly<{ attachment: string; name: string; type:
 
 /** Every attachment named anywhere in a value, in the order they stand. */
 export function attachmentsOf(value: unknown): readonly NamedAttachment[] {
-  if (isAttachment(value)) return [value]
-  if (Array.isArray(value)) return value.flatMap(attachmentsOf)
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(attachmentsOf) : []
+  const found: NamedAttachment[] = []
+  gather(value, found)
+  return found
+}
+
+function gather(value: unknown, found: NamedAttachment[]): void {
+  if (typeof value !== 'object' || value === null) return
+  if (isAttachment(value)) found.push(value)
+  else if (Array.isArray(value)) for (const item of value) gather(item, found)
+  else for (const key of Object.keys(value)) gather(Reflect.get(value, key), found)
 }
 
 /** Their ids, each once: what a submission binds. */

@@ -37,15 +37,22 @@ export function commitSensitive(values: Readonly<Record<string, unknown>>, sensi
     openings.push(opening)
     return commitment(opening.salt, value)
   }
-  const cell = (field: string, row: number, column: string, value: unknown) =>
-    sensitive.has(`${field}.${column}`) ? hide(`/${pointerToken(field)}/${row}/${pointerToken(column)}`, value) : value
-  const item = (field: string, row: number, value: unknown) =>
-    isRow(value) ? mapObject(value, (column, inner) => cell(field, row, column, inner)) : value
-  const lists = new Set([...sensitive].map((name) => name.split('.')[0]))
+  const columnsOf = Map.groupBy(
+    [...sensitive].filter((name) => name.includes('.')),
+    (name) => name.slice(0, name.indexOf('.')),
+  )
+  const item = (field: string, columns: readonly string[], row: number, value: unknown) => {
+    if (!isRow(value)) return value
+    const hidden = columns
+      .filter((column) => Object.hasOwn(value, column))
+      .map((column) => [column, hide(`/${pointerToken(field)}/${row}/${pointerToken(column)}`, value[column])])
+    return hidden.length === 0 ? value : { ...value, ...Object.fromEntries(hidden) }
+  }
 
   const hidden = mapObject(values, (field, value) => {
     if (sensitive.has(field)) return hide(`/${pointerToken(field)}`, value)
-    return Array.isArray(value) && lists.has(field) ? value.map((inner, row) => item(field, row, inner)) : value
+    const columns = columnsOf.get(field)?.map((name) => name.slice(field.length + 1))
+    return columns !== undefined && Array.isArray(value) ? value.map((inner, row) => item(field, columns, row, inner)) : value
   })
   return { values: hidden, openings }
 }

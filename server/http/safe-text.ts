@@ -36,16 +36,17 @@ function pointer(way: Way | null): string {
  * typed. What is in that form already, as nearly everything is, is handed on and not copied.
  */
 export function inNormalForm(value: unknown): unknown {
-  if (typeof value === 'string') return PLAIN.test(value) ? value : value.normalize('NFC')
-  if (Array.isArray(value)) {
-    const items = value.map(inNormalForm)
-    return items.every((item, at) => item === value[at]) ? value : items
-  }
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value
-  const entries = Object.entries(value)
-  const formed = entries.map(([key, item]) => [PLAIN.test(key) ? key : key.normalize('NFC'), inNormalForm(item)] as const)
-  const same = formed.every(([key, item], at) => key === entries[at]?.[0] && item === entries[at]?.[1])
-  return same ? value : Object.fromEntries(formed)
+  if (isInNormalForm(value)) return value
+  if (typeof value === 'string') return value.normalize('NFC')
+  if (Array.isArray(value)) return value.map(inNormalForm)
+  return Object.fromEntries(Object.entries(Object(value)).map(([key, item]) => [key.normalize('NFC'), inNormalForm(item)]))
+}
+
+function isInNormalForm(value: unknown): boolean {
+  if (typeof value === 'string') return PLAIN.test(value) || value.normalize('NFC') === value
+  if (Array.isArray(value)) return value.every(isInNormalForm)
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return true
+  return Object.keys(value).every((key) => isInNormalForm(key) && isInNormalForm(Reflect.get(value, key)))
 }
 
 // Most texts are plain ASCII, which is safe and in normal form as it stands.
