@@ -76,7 +76,7 @@ export async function* findingPlay({ after, fact, document, department, head, ha
   })
   yield days.fromNow(1, 15)
   if (halt === 'confirm') return
-  await stage.take('fengtao', id, 'confirm', { grade: 'minor', recurrence_count: 1, classify_opinion: '事实清楚，判为一般项。' })
+  await stage.take('fengtao', id, 'confirm', { grade: 'minor', classify_opinion: '事实清楚，判为一般项。' })
   yield days.fromNow(2, 10)
   if (halt === 'contain') return
   await stage.take(head, id, 'contain', { disposal: 'recall', disposal_note: '已追回并更正。' })
