@@ -78,7 +78,7 @@ export interface ProcedureDocument {
    */
   unique?: Name[]
   /**
-   * Roles that otherwise see only their own cases and see every case of this document, e.g. a survey.
+   * Roles that otherwise see only their own cases or their centre's, and see every case of this document, e.g. a survey.
    */
   open_to?: Name[]
   /**

@@ -1,4 +1,4 @@
-import { type CaseState, type CompiledProcedure, type HeldRole, hiddenSerials, type SharedPart } from '#engine'
+import { type CaseState, type CompiledProcedure, type HeldRole, hiddenSerials, type SealedPart, type SharedPart } from '#engine'
 import type { Scope } from '../database/case-reader.ts'
 import { AUDITOR } from '../people/administrators.ts'
 import { heldRolesFor, type OwnSight, type ScopedRole, scopeOfCase } from '../people/grants.ts'
@@ -10,24 +10,38 @@ export type Viewer = Readonly<{
   roles: readonly ScopedRole[]
   sites: readonly string[] | null
   /** Set for those who, beside these, see the cases about them and those they opened. */
-  own?: OwnSight | null
+  own?: OwnSight
   readOnly: boolean
 }>
 
 /** The cases somebody may see, tested by the database in each statement; what lies outside does not exist for them. */
-export function scopeOf({ sites, own = null }: Pick<Viewer, 'sites' | 'own'>): Scope {
-  return { sites: sites ?? 'all', own }
+export function scopeOf({ sites, own }: Pick<Viewer, 'sites' | 'own'>): Scope {
+  return { sites: sites ?? 'all', ...(own !== undefined && { own }) }
 }
 
 /**
  * Serials of the case's records this person may read. What everybody in the house may see: all who see the case. What is
  * personal, confidential or secret: those who take part in the document, in scope, and the auditor. A share of a blind
- * step under way: its author alone.
+ * step under way: its author alone. Somebody to whom the document is open, but not the case theirs, reads what they signed.
  */
 export function readableSerials(viewer: Viewer, state: CaseState, procedure: CompiledProcedure): ReadonlySet<number> {
   const hidden = hiddenSerials(procedure, state, viewer.person)
-  const readable = state.sealed.filter(({ form, serial }) => !hidden.has(serial) && mayReadForm(viewer, state, procedure, form))
+  const guest = isGuest(viewer, state)
+  const may = ({ form, signers }: SealedPart): boolean =>
+    guest
+      ? procedure.forms.get(form)?.form.confidentiality === 'public' || signers.some(({ person }) => person === viewer.person)
+      : mayReadForm(viewer, state, procedure, form)
+  const readable = state.sealed.filter((part) => !hidden.has(part.serial) && may(part))
   return new Set(readable.map(({ serial }) => serial))
+}
+
+/** Whether somebody sees a case only because its document is open to a role of theirs. */
+function isGuest({ roles }: Viewer, state: CaseState): boolean {
+  const otherwise = roles.map(({ openDocuments: _open, ...role }) => role)
+  return (
+    roles.some(({ openDocuments = [] }) => openDocuments.includes(state.document)) &&
+    heldRolesFor(otherwise, scopeOfCase(state)).length === 0
+  )
 }
 
 /** Parts of a waiting contribution this person may read, by the same measure: what is signed first is no record yet. */

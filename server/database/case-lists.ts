@@ -140,7 +140,7 @@ const taskSql = `select t.ordinal, t.step, t.roles, t.persons, t.due_at as "dueA
   from task t join case_head h on h.id = t.stream
   where (cardinality(t.persons) = 0 or $1 = any(t.persons))
     and exists (select from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as held (role, site, occupation, own, documents)
-      where held.role = any(t.roles) and (held.site is null or held.site = t.site) and (held.occupation is null or held.occupation = t.occupation)
-        and (held.own is null or held.own = h.person or held.own = h.opened_by or h.document = any(string_to_array(held.documents, ' '))))
+      where held.role = any(t.roles) and (h.document = any(string_to_array(held.documents, ' ')) or
+        ((held.site is null or held.site = t.site) and (held.occupation is null or held.occupation = t.occupation) and (held.own is null or held.own = h.person or held.own = h.opened_by))))
     and ($7::timestamptz is null or (coalesce(t.due_at, 'infinity'), t.stream, t.ordinal) > ($7::timestamptz, $8::uuid, $9::int))
   order by coalesce(t.due_at, 'infinity'), t.stream, t.ordinal limit $10`

@@ -8,12 +8,13 @@ import { answered } from './transaction.ts'
 export type Scope = Readonly<{
   sites: readonly string[] | 'all'
   /** Beside these, the cases about this person or opened by them, and all of these documents. */
-  own?: Readonly<{ person: string; documents: readonly string[] }> | null
+  own?: Readonly<{ person: string | null; documents: readonly string[] }>
 }>
 
 /** The scope as statements take it, $1: codes of centres and documents and the id of a person in one list, for none is another; null for all. */
-export function scopeParameter({ sites, own = null }: Scope): readonly string[] | null {
-  return sites === 'all' ? null : own === null ? sites : [...sites, own.person, ...own.documents]
+export function scopeParameter({ sites, own }: Scope): readonly string[] | null {
+  if (sites === 'all') return null
+  return [...sites, ...(own?.documents ?? []), ...(own?.person == null ? [] : [own.person])]
 }
 
 export const everywhere: Scope = { sites: 'all' }

@@ -8,7 +8,7 @@ import { refusal } from './problems.ts'
 
 /** Who is asking, and what they may act as today. `sites` is null for those who see every centre. */
 export type Caller = SignedIn &
-  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; own: OwnSight | null; readOnly: boolean; token: string }>
+  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; own: OwnSight; readOnly: boolean; token: string }>
 
 declare module 'fastify' {
   interface FastifyRequest {

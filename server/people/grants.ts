@@ -37,8 +37,9 @@ export type ScopedRole = Readonly<{
   site: string | null
   occupation: string | null
   standsFor: Readonly<{ person: string; name: string }> | null
-  /** Holds only for cases about this person or opened by them, and for the documents that are open to the role. */
+  /** Holds only for cases about this person or opened by them. */
   own?: string
+  /** Documents all of whose cases are open to the role, wherever and whosever they are. */
   openDocuments?: readonly string[]
 }>
 
@@ -46,17 +47,19 @@ export function isInForce(span: Readonly<{ from: DateText; until: DateText | nul
   return span.from <= today && (span.until === null || today < span.until)
 }
 
-/** Roles that hold for a person's own cases alone, and the documents all of whose cases are open to each. */
-export type OwnRoles = ReadonlyMap<string, readonly string[]>
+/** Roles that hold for a person's own cases alone, and by role the documents all of whose cases are open to it. */
+export type OwnRoles = Readonly<{ own: ReadonlySet<string>; open: ReadonlyMap<string, readonly string[]> }>
+const noOwnRoles: OwnRoles = { own: new Set(), open: new Map() }
 
 /** The roles a person may act in today, their own first. Grants out of their dates are left out. */
-export function rolesToday(standing: Standing, today: DateText, ownRoles: OwnRoles = new Map()): readonly ScopedRole[] {
+export function rolesToday(standing: Standing, today: DateText, { own: ownRoles, open }: OwnRoles = noOwnRoles): readonly ScopedRole[] {
   const scoped = ({ person, role, site, occupation }: Grant, standsFor: ScopedRole['standsFor']): ScopedRole => ({
     role,
     site,
     occupation,
     standsFor,
-    ...(ownRoles.has(role) && { own: person, openDocuments: ownRoles.get(role) ?? [] }),
+    ...(ownRoles.has(role) && { own: person }),
+    ...(open.has(role) && { openDocuments: open.get(role) ?? [] }),
   })
   const own = standing.grants.filter((grant) => isInForce(grant, today)).map((grant) => scoped(grant, null))
   const deputed = standing.standsFor.flatMap(({ person, name, grants }) =>
@@ -85,8 +88,8 @@ export function appliesTo(
   { site, occupation, own, openDocuments = [] }: Pick<ScopedRole, 'site' | 'occupation' | 'own' | 'openDocuments'>,
   scope: SubjectScope,
 ): boolean {
-  const isOwn = own === undefined || own === scope.person || own === scope.openedBy || openDocuments.includes(scope.document ?? '')
-  if (!isOwn) return false
+  if (openDocuments.includes(scope.document ?? '')) return true
+  if (own !== undefined && own !== scope.person && own !== scope.openedBy) return false
   return (site === null || site === scope.site) && (occupation === null || occupation === scope.occupation)
 }
 
@@ -105,13 +108,10 @@ export function visibleSites(roles: readonly ScopedRole[]): readonly string[] | 
   return [...new Set(others.flatMap(({ site }) => (site === null ? [] : [site])))]
 }
 
-/** Whose own cases somebody sees beside those of the centres, and all of which documents; null where none of their roles is of that kind. */
-export function ownSight(roles: readonly ScopedRole[]): OwnSight | null {
-  const own = roles.filter((role) => role.own !== undefined && role.standsFor === null)
-  const [first] = own
-  return first?.own === undefined
-    ? null
-    : { person: first.own, documents: [...new Set(own.flatMap(({ openDocuments = [] }) => openDocuments))] }
+/** What somebody sees beside the cases of their centres: their own, where a role of theirs is of that kind, and open documents. */
+export function ownSight(roles: readonly ScopedRole[]): OwnSight {
+  const own = roles.find((role) => role.own !== undefined && role.standsFor === null)?.own ?? null
+  return { person: own, documents: [...new Set(roles.flatMap(({ openDocuments = [] }) => openDocuments))] }
 }
 
-export type OwnSight = Readonly<{ person: string; documents: readonly string[] }>
+export type OwnSight = Readonly<{ person: string | null; documents: readonly string[] }>

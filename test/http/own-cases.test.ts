@@ -50,14 +50,17 @@ describe('somebody whose role holds for their own cases', () => {
     }
   })
 
-  it('sees every case of a document that is open to the role, and takes its steps', async () => {
-    const [yan, wang] = [await house().as('yan'), await house().as('wang')]
+  it('sees every case of a document that is open to the role, takes its steps, and reads of its records their own', async () => {
+    const [yan, meng, wang] = [await house().as('yan'), await house().as('meng'), await house().as('wang')]
     const opened = await wang.send('POST', '/api/cases', { document: 'QP-88', subject: {} })
     const { id, number } = opened.json()
     expect(await numbers(yan, '/api/tasks')).toContain(number)
     expect(await numbers(yan, '/api/cases')).toContain(number)
     const answered = { expectedVersion: 1, parts: { 'QR-88-01/answer': { mark: 5 } } }
     expect((await yan.send('POST', `/api/cases/${id}/steps/answer`, answered)).statusCode).toBe(200)
+    const record = `/api/records/QR-88-01/${number}/001`
+    expect([(await yan.get(record)).statusCode, (await meng.get(record)).statusCode]).toEqual([200, 404])
+    expect((await meng.get(`/api/cases/${id}`)).statusCode).toBe(200)
   })
 
   it('sees no centre and no register for it', async () => {
