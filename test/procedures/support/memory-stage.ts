@@ -64,7 +64,7 @@ export function makeMemoryStage(rows: RegisterRows = {}, watch?: (attempt: Attem
   const worldOf = (state: CaseState): World => ({
     at: now,
     calendar,
-    related: relatedTo(procedureOf(state), state, [...cases.values()]),
+    related: new RelatedInSight(procedureOf(state), state, cases),
     registers,
   })
 
@@ -131,7 +131,7 @@ export function makeMemoryStage(rows: RegisterRows = {}, watch?: (attempt: Attem
 
   function passTo(instant: string): void {
     for (;;) {
-      const next = earliestDue(instant)
+      const next = instant > now ? earliestDue(instant) : undefined
       now = next ?? (instant > now ? instant : now)
       const first = firstToAct()
       if (first !== null) submit(first.state.id, (expectedVersion) => ({ ...systemSubmission(first.state, first.due), expectedVersion }))
@@ -219,10 +219,26 @@ function procedureNamed(code: string): CompiledProcedure {
   return procedure
 }
 
-function relatedTo(procedure: CompiledProcedure, state: CaseState, cases: readonly CaseState[]): ReadonlyMap<string, readonly CaseState[]> {
-  return new Map(
-    [...procedure.relations.values()].map((relation) => [relation.name, cases.filter((other) => isRelated(relation, state, other))]),
-  )
+/** Cases by relation, looked for only when a rule asks: a stage asks every open case at every moment, and most look nowhere. */
+class RelatedInSight extends Map<string, readonly CaseState[]> {
+  readonly #procedure: CompiledProcedure
+  readonly #state: CaseState
+  readonly #cases: ReadonlyMap<string, CaseState>
+  constructor(procedure: CompiledProcedure, state: CaseState, cases: ReadonlyMap<string, CaseState>) {
+    super()
+    this.#procedure = procedure
+    this.#state = state
+    this.#cases = cases
+  }
+  override get(name: string): readonly CaseState[] | undefined {
+    const relation = this.#procedure.relations.get(name)
+    if (relation !== undefined && !super.has(name))
+      super.set(
+        name,
+        [...this.#cases.values()].filter((other) => isRelated(relation, this.#state, other)),
+      )
+    return super.get(name)
+  }
 }
 
 function isRelated({ document, via }: CompiledRelation, state: CaseState, other: CaseState): boolean {
