@@ -82,6 +82,7 @@ function utc(text: string): string {
 
 /** Text nobody can print or sign: NUL and other control characters, halves of a surrogate pair. */
 export function isBadText(text: string): boolean {
+  if (PLAIN.test(text)) return false
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
   return !text.isWellFormed() || /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)
 }
