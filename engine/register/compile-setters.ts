@@ -21,14 +21,6 @@ export type CompiledSetter = Readonly<{
 /** What a setter's expressions see beside everything a rule of the document sees. */
 export type SetterNames = Readonly<{ was?: unknown; one?: unknown }>
 
-/** An expression of a setter, where it stands in the entry and what it must give. */
-export type SetterExpression = Readonly<{
-  path: readonly string[]
-  source: string
-  expected: ExpectedType
-  environment: RuleEnvironment<unknown>
-}>
-
 /** By form and part, as `partName` writes them: what is set when the part is sealed. */
 export type Setters = ReadonlyMap<string, readonly CompiledSetter[]>
 export const partName = (form: string, part: string): string => `${form} ${part}`
@@ -92,7 +84,6 @@ export function setterRules(
   return [...compiledEach, ...others.map((one) => ({ ...one, compiled: compileRule(one.source, inner, one.expected) }))]
 }
 
-/** A sensitive column holds masked text, whatever it is masked from. */
 function expectedFor(column: Column | undefined): ExpectedType {
   return column === undefined ? 'anything' : { field: column }
 }
