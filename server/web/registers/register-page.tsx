@@ -1,5 +1,7 @@
+import { ExportOutlined } from '@ant-design/icons'
 import { Button, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
+import { withQuery } from '../http/queries.ts'
 import { useLanguage } from '../language/language.tsx'
 import { usePageTitle } from '../language/page-title.ts'
 import { NothingHere } from '../shell/nothing-here.tsx'
@@ -11,7 +13,7 @@ type Row = Rows['items'][number]
 
 /** One register: its rows as they stand, or stood on a day. Search and day stand in the address. */
 export function RegisterPage() {
-  const { t, words } = useLanguage()
+  const { t, words, language } = useLanguage()
   const { register = '' } = useParams()
   const [query, setQuery] = useSearchParams()
   const filters = { on: query.get('on') ?? undefined, text: query.get('text') ?? undefined }
@@ -34,6 +36,12 @@ export function RegisterPage() {
         <h1>{title}</h1>
         {head?.note != null && <p className="secondary">{words(head.note)}</p>}
         <Link to="/registers">{t('registers.all')}</Link>
+        <Button
+          href={withQuery(`/api/registers/${encodeURIComponent(register)}/sheet.xlsx`, { ...filters, lang: language })}
+          icon={<ExportOutlined aria-hidden />}
+        >
+          {t('sheet.export')}
+        </Button>
       </div>
       <RegisterFilters filters={filters} onChange={set} />
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
