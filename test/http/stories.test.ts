@@ -15,7 +15,7 @@ describe('the stories officers wrote, played through the doors of the house', ()
   // Rows laid into a register beforehand were sealed by nobody: there is no house where they could stand.
   const playable = stories.filter(({ registers }) => registers === undefined)
   const titled = playable.map((story) => [`${story.file.replace('.yaml', '')}: ${story.title.en}`, story] as const)
-  it.each(titled)('%s', { timeout: 120_000 }, async (_, story) => {
+  it.each(titled)('%s', { timeout: 600_000 }, async (_, story) => {
     if (prepared === undefined) throw new Error('Expected the prepared house, but there is none')
     const house = await openStoryHouse(prepared, centresOf(story))
     try {
