@@ -6,6 +6,7 @@ import { makeDueMoments } from '../database/due-moments.ts'
 import type { ReleaseOutcome } from '../documents/release.ts'
 import type { PdfPress } from '../documents/render/pdf-process.ts'
 import { typstString } from '../documents/render/typst-string.ts'
+import { makeIdentifier } from '../identifier.ts'
 import { organisationDay } from '../organisation-day.ts'
 import type { Administration } from '../people/administration.ts'
 import type { Founded, Founding } from '../people/found-organisation.ts'
@@ -13,6 +14,9 @@ import { rolesToday } from '../people/grants.ts'
 import type { PeopleStore } from '../people/people-store.ts'
 import { campaignPlay } from './demonstration/campaign.ts'
 import { type DemonstrationCentre, demonstrationCentres, type Fate } from './demonstration/centres.ts'
+import { certificationYear } from './demonstration/certification-year.ts'
+import { allCandidates } from './demonstration/exams/candidates.ts'
+import { batchPlans } from './demonstration/exams/plans.ts'
 import { type Halt, inspectionPlay } from './demonstration/inspection.ts'
 import { licensing } from './demonstration/licensing.ts'
 import { findingPlay, findings } from './demonstration/nonconformities.ts'
@@ -37,14 +41,19 @@ export type DemonstrationNeeds = CaseNeeds &
     present: string
     progress: (progress: DemonstrationProgress) => void
     signal: AbortSignal
+    /** What to play of it; without, everything. */
+    extent?: Extent
   }>
+
+/** The centres and exam batches a smaller demonstration has: codes, and serials of the plans. */
+export type Extent = Readonly<{ centres: readonly string[]; batches: readonly number[] }>
 
 const zone = 'Asia/Shanghai'
 const dayMs = 86_400_000
 /** This year's campaign began so many days ago; last year's a year of whole weeks earlier; the licences more than a year before that. */
 const campaignDaysAgo = 76
 const yearOfWeeks = 364
-const licensingDaysBefore = 400
+const licensingDaysBefore = 300
 
 /**
  * Loads the demonstration by running it: everyone it names takes their steps through the same door as a person would,
@@ -65,16 +74,20 @@ export async function loadDemonstration(needs: DemonstrationNeeds): Promise<void
   const clock = { at: new Date(begin).toISOString() }
   const daysFrom = (first: string): Days => makeDays(first, calendar, () => clock.at)
   const year = Number(thisYear.slice(0, 4))
+  const workingDaysAgo = (count: number) => daysFrom(day(now)).date(-count)
+  const centres = demonstrationCentres.filter(({ code }) => needs.extent?.centres.includes(code) ?? true)
+  const batches = batchPlans.filter(
+    ({ serial, centre }) => needs.extent?.batches.includes(serial) ?? centres.some(({ code }) => code === centre),
+  )
   const plays: Play[] = [
-    ...demonstrationCentres.map((centre) => licensing(centre, stage, daysFrom(day(begin)))),
+    ...centres.map((centre) => licensing(centre, stage, daysFrom(day(begin)))),
     campaignPlay(year - 1, daysFrom(lastYear), stage, needs),
     campaignPlay(year, daysFrom(thisYear), stage, needs),
-    ...demonstrationCentres.map((centre) =>
-      inspectionPlay({ centre, year: year - 1, fate: centre.fate, halt: null }, stage, daysFrom(lastYear)),
-    ),
-    ...demonstrationCentres
+    ...centres.map((centre) => inspectionPlay({ centre, year: year - 1, fate: centre.fate, halt: null }, stage, daysFrom(lastYear))),
+    ...centres
       .filter(isStillLicensed)
       .map((centre, place) => inspectionPlay({ centre, year, ...underWay(place) }, stage, daysFrom(thisYear))),
+    ...certificationYear({ centres, batches, stage, daysAgo: (count) => daysFrom(workingDaysAgo(count)) }),
     ...findings.map((finding) => findingPlay(finding, stage, daysFrom(lastYear))),
   ]
   const moments = makeDueMoments(needs.pool)
@@ -148,9 +161,15 @@ async function foundWithPeople(clock: string, needs: DemonstrationNeeds): Promis
   }
   const today = day(Date.parse(clock))
   const players = new Map<string, Player>()
-  for (const { login, name, roles, site } of demonstrationPeople) {
-    const account = await administration.createAccount({ login, name, password: demonstrationPassword, mustChangePassword: false })
-    if (account.outcome === 'refused') throw new Error(`Expected an account for ${login}, but: ${account.refusal.code}`)
+  // Hashing passwords takes most of the time, and several can be hashed at once.
+  const accounts = await Promise.all(
+    demonstrationPeople.map(({ login, name }) =>
+      administration.createAccount({ login, name, password: demonstrationPassword, mustChangePassword: false }),
+    ),
+  )
+  for (const [place, { login, name, roles, site }] of demonstrationPeople.entries()) {
+    const account = accounts[place]
+    if (account?.outcome !== 'done') throw new Error(`Expected an account for ${login}, but: ${account?.refusal.code}`)
     for (const role of roles) {
       const granted = await administration.grant(
         { person: account.person, role, site: site ?? null, occupation: null, from: today, until: null, reason: '演示 / demonstration' },
@@ -160,7 +179,21 @@ async function foundWithPeople(clock: string, needs: DemonstrationNeeds): Promis
     }
     players.set(login, { login, person: account.person, name, roles: rolesToday(await needs.people.standingOf(account.person), today) })
   }
+  for (const { login, person, name } of await enterPersons(needs.pool)) players.set(login, { login, person, name, roles: [] })
   return players
+}
+
+/** The candidates without accounts, whose employers enter them: persons of the house, and no more. */
+async function enterPersons(pool: Pool): Promise<readonly Readonly<{ login: string; person: string; name: string }>[]> {
+  const known = new Set(demonstrationPeople.map(({ login }) => login))
+  const persons = allCandidates
+    .filter(({ login }) => !known.has(login))
+    .map(({ login, name }) => ({ login, name, person: makeIdentifier() }))
+  await pool.query('insert into person (id, name) select * from unnest($1::uuid[], $2::text[])', [
+    persons.map(({ person }) => person),
+    persons.map(({ name }) => name),
+  ])
+  return persons
 }
 
 /** A sheet of paper with a title, as evidence people attach. */

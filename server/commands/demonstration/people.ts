@@ -41,12 +41,60 @@ const centreStaff: readonly DemonstrationPerson[] = [
   person('shenhao', '沈浩', 'item_head staff'),
   person('luowei', '罗薇', 'item_officer staff'),
   person('gaofeng', '高峰', 'item_bank_admin staff'),
+  person('baisong', '柏松', 'exam_officer staff'),
+  person('dougang', '窦刚', 'paper_custodian staff'),
+  person('zhangcheng', '章程', 'paper_custodian staff'),
+  person('zoukai', '邹凯', 'security_officer staff'),
+  person('yunfei', '云飞', 'score_clerk staff'),
+  person('fanrong', '樊荣', 'cert_checker staff'),
+  person('langping', '郎平', 'internal_auditor staff'),
+  person('jiming', '纪明', 'staff'),
 ]
 
 const authorities: readonly DemonstrationPerson[] = [
   person('hanxue', '韩雪', 'hrss_bureau'),
+  person('malan', '马岚', 'finance_bureau'),
   person('pengcheng', '彭程', 'finance_bureau'),
   person('heshen', '贺申', 'auditor'),
+]
+
+/** The team of quality supervisors; the first three come from outside. */
+export const supervisors: readonly DemonstrationPerson[] = [
+  person('lianghua', '梁华', 'supervisor'),
+  person('tangshi', '唐诗', 'supervisor'),
+  person('feixiang', '费翔', 'supervisor'),
+  person('luobin', '骆宾', 'supervisor'),
+  person('songqing', '宋晴', 'supervisor'),
+  person('haoren', '郝仁', 'supervisor'),
+]
+
+export type DemonstrationAssessor = Readonly<{ login: string; name: string; occupation: string; leads: boolean }>
+
+const assessor = (occupation: string, login: string, name: string, leads = false): DemonstrationAssessor => ({
+  login,
+  name,
+  occupation,
+  leads,
+})
+
+/** Assessors by occupation, as many as panels with rotation need. */
+export const assessors: readonly DemonstrationAssessor[] = [
+  assessor('01', 'kongli', '孔莉', true),
+  assessor('01', 'fengyi', '凤仪'),
+  assessor('01', 'huarong', '花荣'),
+  assessor('01', 'miaoyu', '苗雨', true),
+  assessor('01', 'fangyuan', '方圆'),
+  assessor('01', 'yumin', '俞敏'),
+  assessor('02', 'gutie', '顾铁', true),
+  assessor('02', 'weiran', '魏然'),
+  assessor('02', 'shenlong', '申隆'),
+  assessor('02', 'dingqiang', '丁强'),
+  assessor('06', 'cailan', '蔡岚', true),
+  assessor('06', 'tanbing', '谭冰'),
+  assessor('06', 'luxi', '陆溪'),
+  assessor('09', 'hexiu', '何秀', true),
+  assessor('09', 'yinan', '易楠'),
+  assessor('09', 'qiuhe', '邱禾'),
 ]
 
 const appointed: readonly DemonstrationPerson[] = [
@@ -56,16 +104,24 @@ const appointed: readonly DemonstrationPerson[] = [
   person('youjia', '尤嘉', 'inspector'),
   person('shiyu', '施宇', 'inspector'),
   person('zhangwei', '张伟', 'inspection_leader'),
-  person('kongli', '孔莉', 'assessor panel_leader'),
   person('baibing', '白冰', 'marker marking_leader'),
+  person('renyuan', '任远', 'marker'),
+  person('yuanye', '袁野', 'marker'),
   person('cuiyong', '崔勇', 'chief_examiner invigilator'),
-  person('lianghua', '梁华', 'supervisor'),
+  person('baolei', '鲍磊', 'invigilator'),
+  person('shice', '史册', 'invigilator'),
   person('fanhong', '范红', 'item_expert expert_leader'),
+  person('cenxi', '岑溪', 'item_expert'),
+  person('xuefeng', '薛峰', 'item_expert'),
   person('dengke', '邓科', 'item_reviewer'),
+  person('leiming', '雷鸣', 'item_reviewer'),
+  ...supervisors,
+  ...assessors.map(({ login, name, leads }) => person(login, name, leads ? 'assessor panel_leader' : 'assessor')),
 ]
 
 const publicSide: readonly DemonstrationPerson[] = [
   person('kaosheng', '马晓宇', 'candidate verifier'),
+  person('suye', '苏叶', 'candidate'),
   person('qiye', '郭企业', 'applicant_org'),
   person('peixun', '林培训', 'training_org'),
   person('gongfang', '黄供', 'supplier'),
@@ -101,5 +157,7 @@ export const tourLogins = [
   'wangjianguo',
   'hanxue',
   'fengtao',
+  'baisong',
+  'kaosheng',
   'heshen',
 ] as const

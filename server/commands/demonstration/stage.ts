@@ -4,6 +4,7 @@ import { actorFor, openCaseFor } from '../../cases/open-case.ts'
 import { type Ask, type SubmittedAnswer, submitStep } from '../../cases/submit-step.ts'
 import { makeIdentifier } from '../../identifier.ts'
 import type { ScopedRole } from '../../people/grants.ts'
+import { typed } from './entered.ts'
 
 /** A person of the demonstration as the house knows them: with id and granted roles. */
 export type Player = Readonly<{ login: string; person: string; name: string; roles: readonly ScopedRole[] }>
@@ -13,17 +14,23 @@ export type Entered = Readonly<Record<string, unknown>>
 
 export type Stage = Readonly<{
   player(login: string): Player
+  /** A person as a form names one. */
+  person(login: string): Readonly<{ person: string }>
   open(login: string, document: string, subject: SubjectValues): Promise<string>
-  /** Takes a step, or gives one's share of it. @throws where the engine refuses: the script is wrong then. */
-  take(login: string, id: string, step: string, entered?: Entered): Promise<SubmittedAnswer>
+  /** Takes a step, or gives one's share of it; `and` signs as the second person. @throws where the engine refuses: the script is wrong then. */
+  take(login: string, id: string, step: string, entered?: Entered, and?: string): Promise<SubmittedAnswer>
   /** The second person signs what waits at the step. */
   countersign(login: string, id: string, step: string): Promise<SubmittedAnswer>
   /** The case of a document that this one opened last. */
   started(id: string, document: string): Promise<string>
+  /** All cases of a document that this one opened. */
+  allStarted(id: string, document: string): Promise<readonly string[]>
+  /** The field as it was sealed last. */
+  value(id: string, field: string): Promise<unknown>
   find(document: string, subject: SubjectValues): Promise<CaseState | null>
   state(id: string): Promise<CaseState>
   procedure(id: string): Promise<CompiledProcedure>
-  /** A file of that name in the player's hands. */
+  /** A file of that name in the player's hands, made once. */
   file(login: string, name: string): Promise<Readonly<{ attachment: string }>>
 }>
 
@@ -70,10 +77,25 @@ export function makeStage(needs: StageNeeds): Stage {
     const why = outcome.outcome === 'rejected' ? JSON.stringify(outcome.rejection) : outcome.outcome
     throw new Error(`Expected ${by.name} to take ${present.document} ${step} in state ${present.state}, but: ${why}`)
   }
+  const countersign = async (login: string, id: string, step: string): Promise<SubmittedAnswer> => {
+    const present = await state(id)
+    const waiting = present.waiting.find((one) => one.step === step)
+    if (waiting === undefined) throw new Error(`Expected a signature to wait at ${step}, but none does`)
+    return submit(login, present, { kind: 'countersign', contribution: waiting.sequence }, step)
+  }
+  const files = new Map<string, Promise<string>>()
+  const stored = async (login: string, name: string): Promise<string> => {
+    const id = makeIdentifier()
+    const bytes = await needs.paper(name)
+    await needs.attachments.store({ id, name: `${name}.pdf`, type: 'application/pdf', uploadedBy: player(login).person }, once(bytes))
+    return id
+  }
   return {
     player,
+    person: (login) => ({ person: player(login).person }),
     state,
     procedure,
+    countersign,
     async open(login, document, subject) {
       const outcome = await openCaseFor(
         { document, subject, person: player(login), session: null, idempotency: null },
@@ -85,28 +107,25 @@ export function makeStage(needs: StageNeeds): Stage {
         `Expected ${login} to open ${document}, but: ${JSON.stringify(outcome.outcome === 'rejected' ? outcome.rejection : outcome)}`,
       )
     },
-    async take(login, id, step, entered = {}) {
+    async take(login, id, step, entered = {}, and) {
       const present = await state(id)
       const parts = partsOf(await procedure(id), step, entered)
-      return submit(login, present, { kind: 'step', step, parts }, step)
-    },
-    async countersign(login, id, step) {
-      const present = await state(id)
-      const waiting = present.waiting.find((one) => one.step === step)
-      if (waiting === undefined) throw new Error(`Expected a signature to wait at ${step}, but none does`)
-      return submit(login, present, { kind: 'countersign', contribution: waiting.sequence }, step)
+      const answer = await submit(login, present, { kind: 'step', step, parts }, step)
+      return and === undefined ? answer : countersign(and, id, step)
     },
     async started(id, document) {
       const found = (await state(id)).started.findLast((one) => one.document === document)
       if (found === undefined) throw new Error(`Expected case ${id} to have opened a case of ${document}, but it has not`)
       return found.case
     },
+    allStarted: async (id, document) => (await state(id)).started.filter((one) => one.document === document).map((one) => one.case),
+    value: async (id, field) => (await state(id)).sealed.findLast(({ values }) => values[field] !== undefined)?.values[field],
     find: async (document, subject) => (await needs.reader.bySubject(document, subject)).at(-1) ?? null,
     async file(login, name) {
-      const id = makeIdentifier()
-      const bytes = await needs.paper(name)
-      await needs.attachments.store({ id, name: `${name}.pdf`, type: 'application/pdf', uploadedBy: player(login).person }, once(bytes))
-      return { attachment: id }
+      const key = `${login}/${name}`
+      const file = files.get(key) ?? stored(login, name)
+      files.set(key, file)
+      return { attachment: await file }
     },
   }
 }
@@ -120,7 +139,11 @@ function partsOf(procedure: CompiledProcedure, step: string, entered: Entered): 
   const records = procedure.steps.get(step)?.records ?? []
   const parts = records.map(({ form, part }) => {
     const fields: ReadonlyMap<string, Readonly<{ field: Field }>> = procedure.forms.get(form)?.parts.get(part)?.fields ?? new Map()
-    return [`${form}/${part}`, Object.fromEntries(Object.entries(entered).filter(([key]) => fields.has(key)))] as const
+    const own = Object.entries(entered).flatMap(([key, value]) => {
+      const field = fields.get(key)?.field
+      return field === undefined ? [] : [[key, typed(field, value)] as const]
+    })
+    return [`${form}/${part}`, Object.fromEntries(own)] as const
   })
   return Object.fromEntries(parts)
 }

@@ -11,6 +11,13 @@ export type Days = Readonly<{
   /** The day so many working days after the one the clock shows. */
   fromNow(workingDays: number, hour?: number): string
   dateFromNow(workingDays: number): string
+  /** The day so many working days after (before, where negative) a day named. */
+  from(date: string, workingDays: number, hour?: number): string
+  dateFrom(date: string, workingDays: number): string
+  /** An hour of a day named. */
+  on(date: string, hour: number): string
+  /** The first Saturday of an ordinary weekend on or after a day: no holiday beside it. */
+  saturday(date: string): string
 }>
 
 export function makeDays(first: string, calendar: WorkingCalendar, now: () => string): Days {
@@ -21,8 +28,36 @@ export function makeDays(first: string, calendar: WorkingCalendar, now: () => st
     date: (count) => dated(first, count),
     fromNow: (count, hour = 9) => at(dated(calendar.dateOf(now()), count), hour),
     dateFromNow: (count) => dated(calendar.dateOf(now()), count),
+    from: (date, count, hour = 9) => at(dated(date, count), hour),
+    dateFrom: dated,
+    on: at,
+    saturday: (date) => ordinarySaturday(date, calendar),
   }
 }
+
+function ordinarySaturday(date: string, calendar: WorkingCalendar): string {
+  const later = (from: string, days: number) => calendar.shift(from, { value: days, unit: 'calendar_days' })
+  const first = later(date, (6 - new Date(`${date}T00:00:00Z`).getUTCDay() + 7) % 7)
+  const isOrdinary = (saturday: string) =>
+    !calendar.isWorkingDay(saturday) && calendar.isWorkingDay(later(saturday, -1)) && calendar.isWorkingDay(later(saturday, 2))
+  return [0, 7, 14, 21].map((days) => later(first, days)).find(isOrdinary) ?? first
+}
+
+/** Several plays as one, each going on at its own instants. */
+export async function* together(plays: readonly Play[]): Play {
+  const waiting: { play: Play; at: string }[] = []
+  for (const play of plays) await advance(play, waiting)
+  for (;;) {
+    const next = waiting.toSorted(byInstant)[0]
+    if (next === undefined) return
+    yield next.at
+    waiting.splice(waiting.indexOf(next), 1)
+    await advance(next.play, waiting)
+  }
+}
+
+type Waiting = Readonly<{ at: string }>
+const byInstant = (one: Waiting, other: Waiting): number => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)
 
 export type TimelineNeeds = Readonly<{
   /** Moves the record clock; it only goes forward. */
@@ -37,33 +72,49 @@ export type TimelineNeeds = Readonly<{
   signal: AbortSignal
 }>
 
-/** What follows from steps taken within half an hour is worked out once, before the clock goes on. */
+/** What follows from steps taken within the same half hour is worked out once, before the clock goes on. */
 const togetherMs = 1_800_000
+const slotOf = (at: string): number => Math.floor(Date.parse(at) / togetherMs)
 
 /**
- * Plays all plays as one time: the earliest goes on first, and where the engine has something to do before that, it does
- * it at its own moment. What lies beyond the end is left for the reader of the demonstration to do.
+ * Plays all plays as one time: the earliest goes on first, those of one instant go on together, and where the engine has
+ * something to do before that, it does it at its own moment. What lies beyond the end is left for the reader of the demonstration to do.
  */
 export async function playAll(plays: readonly Play[], needs: TimelineNeeds): Promise<void> {
   const waiting: { play: Play; at: string }[] = []
   for (const play of plays) await advance(play, waiting)
-  for (;;) {
+  for (let slot = Number.NaN, now = ''; ; ) {
     needs.signal.throwIfAborted()
-    waiting.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+    waiting.sort(byInstant)
     const next = waiting[0]
-    const until = next === undefined || next.at > needs.end ? needs.end : next.at
-    const moment = await needs.nextMoment(until)
-    await needs.setClock(moment ?? until)
-    if (moment !== null) {
-      await needs.settle()
-      continue
+    // A play that wanted to go on earlier than it could goes on now.
+    const until = next === undefined || next.at > needs.end ? needs.end : next.at > now ? next.at : now
+    if (slotOf(until) !== slot) {
+      if (!Number.isNaN(slot)) await needs.settle()
+      for (let moment = await needs.nextMoment(until); moment !== null; moment = await needs.nextMoment(until)) {
+        await needs.setClock(moment)
+        await needs.settle()
+      }
+      slot = slotOf(until)
     }
+    await needs.setClock(until)
+    now = until
     if (next === undefined || next.at > needs.end) return
-    waiting.shift()
-    await advance(next.play, waiting)
-    if (!waiting.some(({ at }) => Date.parse(at) - Date.parse(until) < togetherMs)) await needs.settle()
+    const due = waiting.splice(0, waiting.findLastIndex(({ at }) => at === next.at) + 1)
+    await abreast(due, ({ play }) => advance(play, waiting))
     needs.progress(until)
   }
+}
+
+/** While the database works on one play, another can be worked out. More of them would only meet at the same rows. */
+const atOnce = 2
+
+async function abreast<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items]
+  const goOn = async (): Promise<void> => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, goOn))
 }
 
 async function advance(play: Play, waiting: { play: Play; at: string }[]): Promise<void> {
