@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   assembleLibrary,
@@ -13,9 +13,10 @@ import {
 const here = resolve(import.meta.dirname, '..')
 const root = resolve(here, '..', '..')
 
-/** YAML files below `base`, named as in a repository: procedures/…, records/forms/…, records/lists/… */
+/** YAML files below `base`, named as in a repository: procedures/…, records/forms/…, records/lists/…, records/registers/… */
 export function yamlFiles(base: string): TextFile[] {
-  return ['procedures', 'records/forms', 'records/lists'].flatMap((folder) => {
+  const folders = ['procedures', 'records/forms', 'records/lists', 'records/registers'].filter((folder) => existsSync(join(base, folder)))
+  return folders.flatMap((folder) => {
     const found = readdirSync(join(base, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
     return found.map((name) => ({ file: `${folder}/${name}`, text: readFileSync(join(base, folder, name), 'utf8') }))
   })
