@@ -36,16 +36,21 @@ export class UnitRegisters implements RegisterSource {
   readonly #store: RegisterStore
   readonly #effects: Effect[] = []
   #read: RegistersRead | null = null
-  #sight: RegistersInSight | null = null
+  #sight: Promise<RegistersInSight> | null = null
+  #remembers = true
 
   constructor(store: RegisterStore) {
     this.#store = store
   }
 
-  async reader(): Promise<RegistersInSight> {
-    this.#read ??= new RegistersRead(await this.#store.upToDate())
-    this.#sight ??= new RegistersInSight(this.#read)
+  reader(): Promise<RegistersInSight> {
+    this.#sight ??= this.#begin()
     return this.#sight
+  }
+
+  async #begin(): Promise<RegistersInSight> {
+    this.#read = new RegistersRead(await this.#store.upToDate(), this.#remembers)
+    return new RegistersInSight(this.#read)
   }
 
   /** Takes up what a taken step sets. Numbers its entry takes are not known yet: rows called by one appear when it is written. */
@@ -72,6 +77,7 @@ export class UnitRegisters implements RegisterSource {
 
   /** What follows is looked at for the agenda only, and nothing rests on it. */
   forget(): void {
+    this.#remembers = false
     if (this.#read !== null) this.#read.remembers = false
   }
 
@@ -121,13 +127,14 @@ function planned(changes: readonly RegisterChange[], state: CaseState, sequence:
 
 /** Remembers what it was asked, with the version it answered; the first answer stands for the whole unit. */
 class RegistersRead implements RegisterReader {
-  remembers = true
+  remembers: boolean
   readonly #stored: StoredRegisters
   readonly #rows = new Map<string, Readonly<{ register: string; key: string; row: StoredRow | undefined }>>()
   readonly #whole = new Map<string, Readonly<{ version: number; rows: readonly StoredRow[] }>>()
 
-  constructor(stored: StoredRegisters) {
+  constructor(stored: StoredRegisters, remembers: boolean) {
     this.#stored = stored
+    this.remembers = remembers
   }
 
   row(register: string, key: string): RegisterRow | undefined {
