@@ -92,6 +92,8 @@ export const assessors: readonly DemonstrationAssessor[] = [
   assessor('06', 'cailan', '蔡岚', true),
   assessor('06', 'tanbing', '谭冰'),
   assessor('06', 'luxi', '陆溪'),
+  assessor('06', 'fangning', '方宁'),
+  assessor('06', 'shiyan', '石岩'),
   assessor('09', 'hexiu', '何秀', true),
   assessor('09', 'yinan', '易楠'),
   assessor('09', 'qiuhe', '邱禾'),
@@ -119,10 +121,21 @@ const appointed: readonly DemonstrationPerson[] = [
   ...assessors.map(({ login, name, leads }) => person(login, name, leads ? 'assessor panel_leader' : 'assessor')),
 ]
 
+export type DemonstrationEmployer = Readonly<{ login: string; name: string; employer: string }>
+
+/** Employers that enter their people for exams. */
+export const employers: readonly [DemonstrationEmployer, ...DemonstrationEmployer[]] = [
+  { login: 'qiye', name: '郭企业', employer: '滨海第一机械厂' },
+  { login: 'dongfang', name: '东方明', employer: '东方电器公司' },
+  { login: 'haitong', name: '海若通', employer: '海通物流公司' },
+  { login: 'xingang', name: '辛港生', employer: '新港建设集团' },
+  { login: 'lengyin', name: '冷银杏', employer: '滨海食品厂' },
+]
+
 const publicSide: readonly DemonstrationPerson[] = [
   person('kaosheng', '马晓宇', 'candidate verifier'),
   person('suye', '苏叶', 'candidate'),
-  person('qiye', '郭企业', 'applicant_org'),
+  ...employers.map(({ login, name }) => person(login, name, 'applicant_org')),
   person('peixun', '林培训', 'training_org'),
   person('gongfang', '黄供', 'supplier'),
   person('tousu', '江投诉', 'complainant'),

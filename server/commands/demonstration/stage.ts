@@ -30,8 +30,10 @@ export type Stage = Readonly<{
   find(document: string, subject: SubjectValues): Promise<CaseState | null>
   state(id: string): Promise<CaseState>
   procedure(id: string): Promise<CompiledProcedure>
-  /** A file of that name in the player's hands, made once. */
+  /** A file of that name in the player's hands. */
   file(login: string, name: string): Promise<Readonly<{ attachment: string }>>
+  /** The same file each time; a case has to name it soon, for uploads nobody names are swept away. */
+  sameFile(login: string, name: string): Promise<Readonly<{ attachment: string }>>
 }>
 
 export type StageNeeds = CaseNeeds &
@@ -121,7 +123,8 @@ export function makeStage(needs: StageNeeds): Stage {
     allStarted: async (id, document) => (await state(id)).started.filter((one) => one.document === document).map((one) => one.case),
     value: async (id, field) => (await state(id)).sealed.findLast(({ values }) => values[field] !== undefined)?.values[field],
     find: async (document, subject) => (await needs.reader.bySubject(document, subject)).at(-1) ?? null,
-    async file(login, name) {
+    file: async (login, name) => ({ attachment: await stored(login, name) }),
+    async sameFile(login, name) {
       const key = `${login}/${name}`
       const file = files.get(key) ?? stored(login, name)
       files.set(key, file)

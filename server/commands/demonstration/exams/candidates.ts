@@ -1,4 +1,5 @@
 import { drawn } from '../drawn.ts'
+import { employers } from '../people.ts'
 import { type BatchPlan, batchPlans } from './plans.ts'
 
 /** Who sits an exam. Most are entered by their employer and have no account. */
@@ -9,6 +10,8 @@ export type Candidate = Readonly<{
   gender: 'male' | 'female'
   birthDate: string
   employer: string
+  /** Who enters them: their employer, or they themselves. */
+  filer: string
   tradeYears: number
   subsidyGroup: string | null
   phone: string
@@ -17,14 +20,13 @@ export type Candidate = Readonly<{
 /** Candidates with an account of their own, by the batches whose first candidate they are. */
 const withAccount = [
   { login: 'kaosheng', name: '马晓宇', batches: [1, 5] },
-  { login: 'suye', name: '苏叶', batches: [9] },
+  { login: 'suye', name: '苏叶', batches: [10] },
 ] as const
 
 export const accountHolders: readonly string[] = withAccount.map(({ login }) => login)
 
 const surnames = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜'
 const given = '伟芳娜敏静丽强磊军洋艳勇杰娟涛明超秀霞平刚桂英华玉兰建文斌波鑫宁'
-const employers = ['滨海第一机械厂', '东方电器公司', '海通物流公司', '新港建设集团', '滨海冷饮食品厂', '个体'] as const
 
 /** The candidates of a batch, the same at every load. */
 export function candidatesOf(plan: BatchPlan): readonly Candidate[] {
@@ -37,6 +39,7 @@ function candidate(plan: BatchPlan, place: number): Candidate {
   const year = between(1978, 2001)
   const month = String(between(1, 12)).padStart(2, '0')
   const day = String(between(1, 28)).padStart(2, '0')
+  const employer = among(employers)
   const gender = between(0, 2) === 0 ? 'female' : 'male'
   const serial = String(plan.serial * 20 + place).padStart(2, '0') + (gender === 'male' ? '1' : '2')
   const own = place > 0 ? undefined : withAccount.find(({ batches }) => batches.some((serial) => serial === plan.serial))
@@ -46,7 +49,8 @@ function candidate(plan: BatchPlan, place: number): Candidate {
     idNo: idNumber(`210101${year}${month}${day}${serial.slice(-3)}`),
     gender,
     birthDate: `${year}-${month}-${day}`,
-    employer: among(employers),
+    employer: employer.employer,
+    filer: own?.login ?? employer.login,
     tradeYears: between(7, 15),
     subsidyGroup: plan.subsidised && place % 3 !== 2 ? 'G1' : null,
     phone: `139${String(between(0, 99_999_999)).padStart(8, '0')}`,

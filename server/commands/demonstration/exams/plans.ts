@@ -37,8 +37,8 @@ export const batchPlans: readonly BatchPlan[] = [
   batch(6, '06011016', '01-5', { candidates: 13, plannedAgo: 118 }, { sets: [3, 4] }),
   batch(7, '06012019', '09-5', { candidates: 4, plannedAgo: 104 }, { fate: 'too-few' }),
   batch(8, '06012021', '02-4', { candidates: 12, plannedAgo: 92 }, { fate: 'voided', sets: [3, 4] }),
-  batch(9, '06011001', '01-4', { candidates: 12, plannedAgo: 59 }, { sets: [3, 4], extra: ['asked'] }),
-  batch(10, '06011028', '06-5', { candidates: 11, plannedAgo: 52 }, { sets: [3, 4] }),
+  batch(10, '06011001', '01-4', { candidates: 12, plannedAgo: 59 }, { sets: [3, 4], extra: ['asked'] }),
+  batch(9, '06011028', '06-5', { candidates: 11, plannedAgo: 52 }, { sets: [3, 4] }),
   batch(11, '06014012', '02-4', { candidates: 12, plannedAgo: 41 }, { sets: [5, 6] }),
   batch(12, '06011032', '01-5', { candidates: 16, plannedAgo: 9 }, { sets: [5, 6] }),
 ]

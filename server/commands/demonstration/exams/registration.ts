@@ -1,6 +1,6 @@
 import type { Stage } from '../stage.ts'
 import type { Days, Play } from '../timeline.ts'
-import { accountHolders, type Candidate, candidatesOf } from './candidates.ts'
+import { type Candidate, candidatesOf } from './candidates.ts'
 import type { Batch } from './exam-batch.ts'
 
 /** So many candidates apply on one day. */
@@ -25,7 +25,7 @@ export async function* registered(batch: Batch, stage: Stage, days: Days): Play 
       if (on - entry.applies === 0) entry.application = await applied(entry.one, batch, stage)
       if (on - entry.applies === 1) await firstReviewed(entry.application, plan.level, stage)
       if (on - entry.applies === 2) entry.fee = await approvedAndBilled(entry.application, stage)
-      if (on - entry.applies === 3) await paid(entry.fee, days, stage)
+      if (on - entry.applies === 3) await paid(entry.fee, entry.one, days, stage)
       if (on - entry.applies === 4) await reconciled(entry.fee, stage)
     }
   }
@@ -33,7 +33,7 @@ export async function* registered(batch: Batch, stage: Stage, days: Days): Play 
 }
 
 async function applied(one: Candidate, { number, plan }: Batch, stage: Stage): Promise<string> {
-  const filer = accountHolders.includes(one.login) ? one.login : 'qiye'
+  const { filer } = one
   const id = await stage.open(filer, 'QP-11', {
     batch: number,
     person: stage.player(one.login).person,
@@ -49,11 +49,11 @@ async function applied(one: Candidate, { number, plan }: Batch, stage: Stage): P
     education: 'senior',
     phone: one.phone,
     employer: one.employer,
-    candidate_source: one.employer === '个体' ? 'society' : 'enterprise',
+    candidate_source: 'enterprise',
     trade_years: one.tradeYears,
     subjects: ['theory', 'skill'],
     ...(one.subsidyGroup === null ? {} : { subsidy_group: one.subsidyGroup }),
-    photo_and_proofs: [await stage.file(filer, '免冠照片'), await stage.file(filer, '工作年限证明')],
+    photo_and_proofs: [await stage.sameFile(filer, '免冠照片'), await stage.sameFile(filer, '工作年限证明')],
     pledge_signed: true,
   })
   return id
@@ -77,8 +77,8 @@ async function approvedAndBilled(id: string, stage: Stage): Promise<string> {
   return fee
 }
 
-async function paid(fee: string, days: Days, stage: Stage): Promise<void> {
-  await stage.take('qiye', fee, 'pay', {
+async function paid(fee: string, { filer }: Candidate, days: Days, stage: Stage): Promise<void> {
+  await stage.take(filer, fee, 'pay', {
     amount_paid: await stage.value(fee, 'amount_due'),
     paid_at: days.fromNow(0, 9.5),
     pay_channel: 'online',

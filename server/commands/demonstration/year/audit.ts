@@ -51,8 +51,7 @@ export async function* auditPlay(year: number, stage: Stage, days: Days): Play {
   await stage.take('xunuo', id, 'close_meeting', { closing_attendees: [...team, ...heads] })
   yield days.fromNow(1, 10)
   const found = await stage.allStarted(id, 'QP-21')
-  for (const one of found)
-    await stage.take('fengtao', one, 'confirm', { grade: 'minor', recurrence_count: 1, classify_opinion: '事实清楚，判为一般项。' })
+  for (const one of found) await stage.take('fengtao', one, 'confirm', { grade: 'minor', classify_opinion: '事实清楚，判为一般项。' })
   yield days.fromNow(1, 14)
   await stage.take('xunuo', id, 'submit_report', {
     strengths: '考务与试卷管理规范。',

@@ -11,7 +11,7 @@ export type Complaint = Readonly<{
 export const complaints: readonly Complaint[] = [
   { kind: 'service', text: '考场空调故障，考务员态度生硬。', begunAgo: 110, end: 'upheld' },
   { kind: 'score', text: '认为技能成绩偏低。', begunAgo: 75, end: 'dismissed' },
-  { kind: 'other', text: '要求介绍培训机构。', begunAgo: 40, end: 'not-accepted' },
+  { kind: 'suggestion', text: '建议代为推荐培训机构。', begunAgo: 40, end: 'not-accepted' },
   { kind: 'service', text: '证书发放点排队时间过长。', begunAgo: 12, end: 'open' },
 ]
 

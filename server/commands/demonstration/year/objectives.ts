@@ -50,7 +50,9 @@ export async function* objectivesPlay(year: number, stage: Stage, days: Days): P
   const inputs = (await stage.procedure(id)).reference.lists.get('review_inputs') ?? []
   const summary = '见所附汇总，总体受控，较上年改善。'
   await stage.take('fengtao', id, 'submit_inputs', {
-    inputs: await Promise.all(inputs.map(async () => ({ department: 'D-DD', summary, file: await stage.file('fengtao', '管理评审输入') }))),
+    inputs: await Promise.all(
+      inputs.map(async () => ({ department: 'D-DD', summary, file: await stage.sameFile('fengtao', '管理评审输入') })),
+    ),
   })
   yield days.fromNow(5, 14)
   await stage.take('wangjianguo', id, 'hold_review', {

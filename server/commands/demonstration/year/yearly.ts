@@ -1,4 +1,4 @@
-import { demonstrationCentres } from '../centres.ts'
+import { employers } from '../people.ts'
 import type { Stage } from '../stage.ts'
 import type { Days, Play } from '../timeline.ts'
 
@@ -17,30 +17,25 @@ export async function* evaluationPlay(year: number, members: readonly string[], 
   for (const { login, id } of cases) await stage.take(login, id, 'confirm')
 }
 
-/** What the centres think of the house, once a year: all are asked, most answer. */
+/** What the employers think of the house, once a year: all who entered candidates are asked, most answer. */
 export async function* surveyPlay(year: number, stage: Stage, days: Days): Play {
   yield days.day(0, 10)
   const id = await stage.open('fengtao', 'WI-19-01', { year })
-  const asked = demonstrationCentres.length
-  await stage.take('fengtao', id, 'submit', {
-    survey_title: `${year}年鉴定所（站）满意度调查`,
-    audience: 'site',
-    population: asked,
-    sample_size: asked,
-  })
+  const asked = employers.length
+  const plan = { survey_title: `${year}年用人单位满意度调查`, audience: 'employer', population: asked, sample_size: asked }
+  await stage.take('fengtao', id, 'submit', plan)
   yield days.fromNow(2, 10)
   await stage.take('wumin', id, 'approve', { approve_opinion: '同意发放。' })
   yield days.fromNow(3, 10)
-  for (const [place, { login }] of demonstrationCentres.entries())
-    if (place % 10 !== 9) {
-      const mark = (question: number) => 5 - ((place + question) % 6 === 0 ? 1 : 0)
-      const answers = { q_fairness: mark(0), q_service: mark(1), q_speed: mark(2), q_site: mark(3), q_information: mark(4) }
-      await stage.take(login, id, 'respond', answers)
-    }
+  for (const [place, { login }] of employers.slice(1).entries()) {
+    const mark = (question: number) => 5 - ((place + question) % 4 === 0 ? 1 : 0)
+    const answers = { q_fairness: mark(0), q_service: mark(1), q_speed: mark(2), q_site: mark(3), q_information: mark(4) }
+    await stage.take(login, id, 'respond', answers)
+  }
   yield days.fromNow(4, 10)
   await stage.take('longfei', id, 'close_survey', { sent_count: asked, invalid_count: 0 })
   yield days.fromNow(2, 10)
-  await stage.take('fengtao', id, 'report', { weak_points: '办理时效略低。', report_text: '总体满意，无不公平反映。' })
+  await stage.take('fengtao', id, 'report', { weak_points: '办理时效略低。' })
   yield days.fromNow(2, 10)
-  await stage.take('zhaowenbo', id, 'publish', { publish_opinion: '同意发布。' })
+  await stage.take('zhaowenbo', id, 'publish')
 }
