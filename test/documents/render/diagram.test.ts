@@ -28,8 +28,11 @@ describe.each(documents.map((document) => [document.code, document] as const))('
   })
 
   it('lights the present state alone, and is told in words', async () => {
-    const [first = '', second = ''] = Object.keys(document.states)
-    const svg = await diagramSvg(document, { language: 'zh', current: second, passed: [first] })
+    const [, second = '', ...others] = Object.keys(document.states)
+    const next = new Set(Object.values(document.steps).flatMap(({ from, to }) => (from.includes(second) ? [to] : [])))
+    // A state it may come to next is tinted as such, passed before or not.
+    const behind = others.find((state) => !next.has(state)) ?? ''
+    const svg = await diagramSvg(document, { language: 'zh', current: second, passed: [behind] })
     expect(svg.match(/class="state current/g)?.length).toBe(1)
     expect(svg.match(/class="state passed/g)?.length).toBe(1)
     expect(svg).toContain(`当前状态：${document.states[second]?.title.zh}`)
