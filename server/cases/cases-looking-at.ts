@@ -13,12 +13,16 @@ export async function casesLookingAt(
 ): Promise<readonly string[]> {
   const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
   const inForce = await documents.allInForce(organisationDay(at, zone))
-  const found = new Set<string>()
-  for (const { procedure } of inForce)
-    for (const relation of procedure.relations.values()) {
-      if (relation.document !== state.document) continue
-      for (const id of await candidates(procedure.code, relation, state, pool)) found.add(id)
-    }
+  const looking = inForce.flatMap(({ procedure }) =>
+    [...procedure.relations.values()]
+      .filter(({ document }) => document === state.document)
+      .map(({ via }) => ({ document: procedure.code, via })),
+  )
+  const found = new Set([
+    ...startersAmong(looking, state),
+    ...(await byStarter(looking, state, pool)),
+    ...(await bySubject(looking, state, pool)),
+  ])
   found.delete(state.id)
   return [...found]
 }
@@ -48,18 +52,36 @@ export async function casesWokenBy(
   )
 }
 
-async function candidates(
-  document: string,
-  { via }: CompiledRelation,
-  state: CaseState,
-  pool: Pick<Pool, 'query'>,
-): Promise<readonly string[]> {
-  if (via === 'started') return state.startedBy?.document === document ? [state.startedBy.case] : []
-  const open = `select id from case_head where document = $1 and not closed and `
-  if (via === 'starter') return ids(await pool.query<{ id: string }>(`${open} started_by = $2 limit ${MOST}`, [document, state.id]))
-  const shared = Object.fromEntries(via.flatMap((key) => (Object.hasOwn(state.subject, key) ? [[key, state.subject[key]]] : [])))
-  if (Object.keys(shared).length < via.length) return []
-  return ids(await pool.query<{ id: string }>(`${open} subject @> $2::jsonb order by id limit ${MOST}`, [document, JSON.stringify(shared)]))
+type Looking = Readonly<{ document: string; via: CompiledRelation['via'] }>
+
+function startersAmong(looking: readonly Looking[], { startedBy }: CaseState): readonly string[] {
+  const isStarter = startedBy !== null && looking.some(({ document, via }) => via === 'started' && document === startedBy.document)
+  return isStarter ? [startedBy.case] : []
+}
+
+async function byStarter(looking: readonly Looking[], state: CaseState, pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+  const documents = [...new Set(looking.filter(({ via }) => via === 'starter').map(({ document }) => document))]
+  if (documents.length === 0) return []
+  const text = `select id from case_head where document = any($1::text[]) and not closed and started_by = $2 order by id limit ${MOST}`
+  return ids(await pool.query<{ id: string }>({ name: 'looking-at-starter', text, values: [documents, state.id] }))
+}
+
+/** One question for all documents that share keys with this case, most of which have no case that does. */
+async function bySubject(looking: readonly Looking[], { subject }: CaseState, pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+  const asked = new Map<string, Readonly<{ document: string; keys: string }>>()
+  for (const { document, via } of looking) {
+    if (via === 'started' || via === 'starter' || via.some((key) => !Object.hasOwn(subject, key))) continue
+    const keys = JSON.stringify(Object.fromEntries(via.toSorted().map((key) => [key, subject[key]])))
+    asked.set(`${document} ${keys}`, { document, keys })
+  }
+  if (asked.size === 0) return []
+  const text = `select distinct one.id
+      from unnest($1::text[], $2::jsonb[]) as asked(document, keys)
+      cross join lateral (
+        select id from case_head where document = asked.document and not closed and subject @> asked.keys order by id limit ${MOST}
+      ) one`
+  const values = [[...asked.values()].map(({ document }) => document), [...asked.values()].map(({ keys }) => keys)]
+  return ids(await pool.query<{ id: string }>({ name: 'looking-by-subject', text, values }))
 }
 
 function ids({ rows }: Readonly<{ rows: readonly Readonly<{ id: string }>[] }>): readonly string[] {
