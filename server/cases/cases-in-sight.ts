@@ -3,7 +3,7 @@ import { latestStarted } from '#engine'
 import type { CaseReader } from '../database/ledger.ts'
 import type { RegisterSource } from './unit-registers.ts'
 
-type Cases = Pick<CaseReader, 'byId' | 'byIds' | 'bySubject'>
+type Cases = Pick<CaseReader, 'byId' | 'byIds' | 'bySubjects'>
 
 /**
  * The cases one unit of work looks at: as they were read, and over them what the unit itself has changed or opened so far.
@@ -14,6 +14,8 @@ export class CasesInSight {
   readonly #registers: RegisterSource
   readonly #read = new Map<string, CaseState>()
   readonly #changed = new Map<string, CaseState>()
+  /** What was asked of the store by document and keys: one unit looks the same way many times. */
+  readonly #asked = new Map<string, Promise<readonly CaseState[]>>()
 
   constructor(reader: Cases, registers: RegisterSource) {
     this.#reader = reader
@@ -36,6 +38,7 @@ export class CasesInSight {
 
   /** What a decision about this case may look at: the cases of every relation its document names, latest opened last; the registers where it reads or sets one. */
   async worldOf(procedure: CompiledProcedure, state: CaseState, at: string, calendar: WorkingCalendar): Promise<World> {
+    this.#askAtOnce(procedure, state)
     const related = [...procedure.relations.values()].map(
       async (relation) => [relation.name, await this.#relatedBy(relation, state)] as const,
     )
@@ -58,12 +61,8 @@ export class CasesInSight {
     const { via, document } = relation
     if (via === 'starter') return this.#existing(state.startedBy?.document === document ? [state.startedBy.case] : [])
     if (via === 'started') return this.#existing(latestStarted(state, document))
-    return this.#sharing(
-      document,
-      Object.fromEntries(via.flatMap((key) => (Object.hasOwn(state.subject, key) ? [[key, state.subject[key] ?? '']] : []))),
-      via.length,
-      state.id,
-    )
+    const keys = sharedKeys(via, state)
+    return keys === null ? [] : this.#sharing(document, keys, state.id)
   }
 
   async #existing(ids: readonly string[]): Promise<readonly CaseState[]> {
@@ -74,10 +73,9 @@ export class CasesInSight {
     return found.filter((one) => one !== null)
   }
 
-  async #sharing(document: string, keys: SubjectValues, count: number, self: string): Promise<readonly CaseState[]> {
-    // A case without one of the keys shares nothing: an absent value equals no value.
-    if (Object.keys(keys).length < count) return []
-    const stored = await this.#reader.bySubject(document, keys)
+  async #sharing(document: string, keys: SubjectValues, self: string): Promise<readonly CaseState[]> {
+    const stored = await this.#asked.get(questionOf(document, keys))
+    if (stored === undefined) throw new Error(`Expected the cases of ${document} to have been asked for, but they were not`)
     for (const one of stored) if (!this.#read.has(one.id)) this.#read.set(one.id, one)
     const opened = this.changed.filter(
       (one) =>
@@ -86,4 +84,32 @@ export class CasesInSight {
     const seen = stored.map((one) => this.#changed.get(one.id) ?? this.#read.get(one.id) ?? one)
     return [...seen, ...opened].filter((one) => one.id !== self)
   }
+
+  /** Cases that share keys, asked for in one go; one unit looks the same way many times, and is answered as it was first. */
+  #askAtOnce({ relations }: CompiledProcedure, state: CaseState): void {
+    const questions = new Map<string, Readonly<{ document: string; subject: SubjectValues }>>()
+    for (const { via, document, pending } of relations.values()) {
+      const subject = pending || typeof via === 'string' ? null : sharedKeys(via, state)
+      if (subject !== null && !this.#asked.has(questionOf(document, subject)))
+        questions.set(questionOf(document, subject), { document, subject })
+    }
+    if (questions.size === 0) return
+    const answers = this.#reader.bySubjects([...questions.values()])
+    for (const [place, question] of [...questions.keys()].entries())
+      this.#asked.set(
+        question,
+        answers.then((found) => found[place] ?? []),
+      )
+  }
+}
+
+const questionOf = (document: string, keys: SubjectValues): string => JSON.stringify([document, ...Object.entries(keys).toSorted()])
+
+/** The keys both cases have to have alike. A case without one of them shares nothing: an absent value equals no value. */
+function sharedKeys(via: readonly string[], { subject }: CaseState): SubjectValues | null {
+  const keys = via.flatMap((key) => {
+    const value = subject[key]
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return keys.length < via.length ? null : Object.fromEntries(keys)
 }

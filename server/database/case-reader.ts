@@ -74,6 +74,17 @@ export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywh
       states('cases-started', 'started_by = $2 and document = $3 order by opened_at, number', [caseId, document]),
     bySubject: (document, subject) =>
       states('cases-by-subject', 'document = $2 and subject @> $3::jsonb order by opened_at, number', [document, JSON.stringify(subject)]),
+    bySubjects: async (asked) => {
+      if (asked.length === 0) return []
+      const keys = asked.map(({ subject }) => JSON.stringify(subject))
+      const rows = await ask<{ place: number; projection: CaseState }>('cases-by-subjects', bySubjectsSql, [
+        sites,
+        asked.map(({ document }) => document),
+        keys,
+      ])
+      const found = Map.groupBy(rows, ({ place }) => place)
+      return asked.map((_, place) => (found.get(place + 1) ?? []).map(({ projection }) => projection))
+    },
     entriesOf: (stream) =>
       ask<Entry>(
         'entries-of-stream',
@@ -106,6 +117,13 @@ export const inScope =
   '($1::text[] is null or h.site = any($1::text[]) or h.person = any($1::text[]) or h.opened_by = any($1::text[]) or h.document = any($1::text[]))'
 
 const streamInScope = (stream: string) => `($1::text[] is null or exists (select from case_head h where h.id = ${stream} and ${inScope}))`
+
+const bySubjectsSql = `select asked.place::int as place, found.projection
+  from unnest($2::text[], $3::jsonb[]) with ordinality as asked(document, keys, place)
+  cross join lateral (
+    select h.projection, h.opened_at, h.number from case_head h where ${inScope} and h.document = asked.document and h.subject @> asked.keys
+  ) found
+  order by asked.place, found.opened_at, found.number`
 
 const payloadSql = `select sequence, serial, hash, data, record_number, form, part,
     (select coalesce(json_agg(json_build_object('path', path, 'salt', encode(salt, 'base64'), 'value', value) order by path), '[]') from opening o where o.stream = p.stream and o.serial = p.serial) as openings,

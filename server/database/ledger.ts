@@ -88,5 +88,9 @@ export type CaseReader = Readonly<{
   /** Cases of a document started by this case, or sharing the subject values; oldest first. */
   startedBy(caseId: string, document: string): Promise<readonly CaseState[]>
   bySubject(document: string, subject: Readonly<Record<string, string | number>>): Promise<readonly CaseState[]>
+  /** The same asked several times at once: the answers in the order of the questions. */
+  bySubjects(
+    asked: readonly Readonly<{ document: string; subject: Readonly<Record<string, string | number>> }>[],
+  ): Promise<readonly (readonly CaseState[])[]>
   entriesOf(stream: string): Promise<readonly Entry[]>
 }>
