@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { mergeReference, Signer, TextFile, Words } from '#engine'
+import type { BaselineReader } from '#records'
 import { makeApp } from './app.ts'
 import { advanceCase } from './cases/advance-case.ts'
 import type { CaseNeeds } from './cases/case-needs.ts'
@@ -23,10 +24,10 @@ import { makePostgresLedger } from './database/postgres-ledger.ts'
 import { makeRegisterStore } from './database/register-store.ts'
 import { makeSearchIndex } from './database/search-index.ts'
 import { makeBaselineStore } from './documents/baseline-store.ts'
-import { type Documents, makeDocuments } from './documents/documents.ts'
+import { type BaselineCompiler, type Documents, makeDocuments } from './documents/documents.ts'
 import { type DocumentPress, makeDocumentPress } from './documents/print/document-press.ts'
 import { type ReleaseOutcome, release } from './documents/release.ts'
-import { makePdfPress } from './documents/render/pdf-process.ts'
+import { makePdfPress, type PdfPress } from './documents/render/pdf-process.ts'
 import { attachmentRoutes } from './http/attachment-routes.ts'
 import type { Caller } from './http/caller.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
@@ -73,6 +74,8 @@ export type AssemblyNeeds = Readonly<{
   webClient: string
   /** Pause of the background workers where there is nothing to do. */
   pauseMs: number
+  /** What is the same in every house of this process, and closed by whoever made it: documents compiled, PDFs laid out. */
+  shared?: Readonly<{ compile: BaselineCompiler; readBaseline: BaselineReader; pdf: PdfPress }>
 }>
 
 /** Who puts documents in force, outside the first run. */
@@ -117,7 +120,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     return found
   }
   const baselines = makeBaselineStore(pool)
-  const documents = makeDocuments(baselines, async () => (await organisation()).zone)
+  const documents = makeDocuments(baselines, async () => (await organisation()).zone, needs.shared?.compile)
   const today = async (): Promise<string> => organisationDay((await ledger.now()).at, (await readOrganisation())?.zone ?? 'Asia/Shanghai')
   const reader = makeCaseReader(pool)
   const cases: CaseNeeds = {
@@ -164,7 +167,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const roleBook = async (): Promise<RoleBook> => roleBookOf(await documents.referenceOn(await today()))
   const administration = async (): Promise<Administration> =>
     makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
-  const pdf = makePdfPress()
+  const pdf = needs.shared?.pdf ?? makePdfPress()
   const press = makeRecordPress(documents, organisation, () => beginReading(cases), pdf)
   const documentPress = makeDocumentPress({ pool, documents, organisation, press: pdf })
   const jobs = makeExportJobs({
@@ -173,6 +176,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     folder: join(needs.dataFolder, 'packages'),
     log,
     print: (source, serial) => printRecord(source.id, serial, cases, press),
+    ...(needs.shared && { readBaseline: needs.shared.readBaseline }),
   })
 
   const roleTitle = async (role: string): Promise<Words> =>
@@ -243,7 +247,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const close = async (): Promise<void> => {
     await app.close()
     await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), jobs.stop()])
-    pdf.close()
+    if (needs.shared === undefined) pdf.close()
   }
   return {
     app,

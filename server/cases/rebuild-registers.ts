@@ -5,7 +5,7 @@ import { recordNumber } from '#records'
 import { onSnapshot } from '../database/stream-source.ts'
 import { inTransaction, type Statement } from '../database/transaction.ts'
 import { makeBaselineStore } from '../documents/baseline-store.ts'
-import { makeDocuments } from '../documents/documents.ts'
+import { type BaselineCompiler, makeDocuments } from '../documents/documents.ts'
 import { organisationDay } from '../organisation-day.ts'
 import { makeOrganisationReader } from '../people/organisation.ts'
 import { type DerivedChange, deriveRegisters, type ReadEntry } from './derive-registers.ts'
@@ -18,13 +18,16 @@ export type RegistersReport = Readonly<{ changes: number; findings: readonly Reg
 type StoredChange = RegisterChange & Readonly<{ id: string; version: number; stream: string; sequence: number }>
 type Stored = Readonly<{ changes: readonly StoredChange[]; rows: readonly Readonly<{ register: string; key: string; values: Values }>[] }>
 
+/** `compile`: how documents are read, where somebody has read them already. */
+export type RebuildOptions = Readonly<{ write: boolean; compile?: BaselineCompiler }>
+
 /**
  * Derives all registers from the entries and says where the database differs. With `write`, rows that differ are replaced,
  * and a register that has no history at all gets it; a history that says something else is left for a person to look into.
  */
-export async function rebuildRegisters(pool: Pool, { write }: Readonly<{ write: boolean }>): Promise<RegistersReport> {
+export async function rebuildRegisters(pool: Pool, { write, compile }: RebuildOptions): Promise<RegistersReport> {
   const [{ entries, numbers }, stored] = await readAll(pool)
-  const derived = await derive(pool, entries, stored)
+  const derived = await derive(pool, entries, stored, compile)
   const findings = differences(derived, stored)
   const written = write ? await replace(pool, derived, stored, findings, numbers) : []
   return { changes: derived.length, findings, written }
@@ -55,10 +58,15 @@ async function readAll(
   ]
 }
 
-async function derive(pool: Pool, entries: readonly ReadEntry[], stored: Stored): Promise<readonly DerivedChange[]> {
+async function derive(
+  pool: Pool,
+  entries: readonly ReadEntry[],
+  stored: Stored,
+  compile?: BaselineCompiler,
+): Promise<readonly DerivedChange[]> {
   const zone = (await makeOrganisationReader(pool)())?.zone ?? 'Asia/Shanghai'
   const baselines = makeBaselineStore(pool)
-  const documents = makeDocuments(baselines, async () => zone)
+  const documents = makeDocuments(baselines, async () => zone, compile)
   const known = new Map<string, Promise<CompiledProcedure | null>>()
   const find = async (baseline: string, document: string) =>
     (await baselines.manifestOf(baseline)) === null ? null : documents.procedureOf(baseline, document)

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { type ExportScope, inNfc, readBaselineTexts } from '#records'
+import { type BaselineReader, type ExportScope, inNfc, readBaselineTexts } from '#records'
 import { withPackageSource } from '../audit/database-package-source.ts'
 import { type ExportProgress, type ExportResult, exportPackage } from '../audit/export-package.ts'
 import { writeWholeFile } from '../audit/file-sink.ts'
@@ -24,6 +24,7 @@ export type ExportDeps = Readonly<{
   ledger: Ledger
   /** Prints a record; without it a package holds data only. */
   print?: PackageSource['print']
+  readBaseline?: BaselineReader
   progress?: (progress: ExportProgress) => void
   signal?: AbortSignal
 }>
@@ -40,7 +41,7 @@ export async function runExport({ out, ...options }: ExportOptions & Readonly<{ 
 export async function exportTo(
   sink: Sink,
   options: ExportOptions,
-  { pool, ledger, print = null, progress, signal }: ExportDeps,
+  { pool, ledger, print = null, readBaseline = readBaselineTexts, progress, signal }: ExportDeps,
 ): Promise<ExportResult> {
   const { scope, by, session = null, openings = false } = options
   const reason = inNfc(options.reason.trim())
@@ -52,7 +53,7 @@ export async function exportTo(
   )
   const request = { id, scope, reason, at, openings, by: { person: by.person, name: by.name, role: by.role } }
   return withPackageSource(pool, print, (source) =>
-    exportPackage(source, request, sink, { readBaseline: readBaselineTexts, ...(progress && { progress }), ...(signal && { signal }) }),
+    exportPackage(source, request, sink, { readBaseline, ...(progress && { progress }), ...(signal && { signal }) }),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Language } from '#engine'
-import { type Finding, type Report, readBaselineTexts, sayFinding, verifyPackage } from '#records'
+import { type BaselineReader, type Finding, type Report, readBaselineTexts, sayFinding, verifyPackage } from '#records'
 import { bytesAccess, withFile } from '../audit/random-access.ts'
 import { openContainer } from '../audit/zip-reader.ts'
 
@@ -32,8 +32,8 @@ export function verifyFile(path: string): Promise<Report> {
   return withFile(path, async (access) => verifyPackage(await openContainer(access), readBaselineTexts))
 }
 
-export async function verifyBytes(bytes: Uint8Array): Promise<Report> {
-  return verifyPackage(await openContainer(bytesAccess(bytes)), readBaselineTexts)
+export async function verifyBytes(bytes: Uint8Array, readBaseline: BaselineReader = readBaselineTexts): Promise<Report> {
+  return verifyPackage(await openContainer(bytesAccess(bytes)), readBaseline)
 }
 
 const MOST_SHOWN = 200

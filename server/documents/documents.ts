@@ -40,16 +40,19 @@ export type Documents = Readonly<{
   forget(): void
 }>
 
+/** Reads a baseline back by its hash. */
+export type BaselineCompiler = (hash: string, store: BaselineStore) => Promise<ReadBaseline>
+
 const REMEMBERED_MS = 5000
 const noReference = mergeReference([])
 
-export function makeDocuments(store: BaselineStore, zone: () => Promise<string>): Documents {
+export function makeDocuments(store: BaselineStore, zone: () => Promise<string>, compile: BaselineCompiler = compileBaseline): Documents {
   const baselines = new Map<string, Promise<ReadBaseline>>()
   const inForce = new Map<string, Promise<readonly InForce[]>>()
   let inForceSince = 0
   const calendars = new Map<Reference, WorkingCalendar>()
 
-  const readBaseline = (hash: string): Promise<ReadBaseline> => remember(baselines, hash, () => compileBaseline(hash, store))
+  const readBaseline = (hash: string): Promise<ReadBaseline> => remember(baselines, hash, () => compile(hash, store))
   const inForceOn = (on: string): Promise<readonly InForce[]> => {
     // Another server process may have released; what is in force is read again after a few seconds.
     if (performance.now() - inForceSince > REMEMBERED_MS) inForce.clear()
@@ -90,6 +93,12 @@ export function makeDocuments(store: BaselineStore, zone: () => Promise<string>)
     },
     forget: () => inForce.clear(),
   }
+}
+
+/** Reads each baseline once for all houses of a process: its hash says what it is, wherever it lies. */
+export function compileOnce(): BaselineCompiler {
+  const baselines = new Map<string, Promise<ReadBaseline>>()
+  return (hash, store) => remember(baselines, hash, () => compileBaseline(hash, store))
 }
 
 async function compileBaseline(hash: string, store: BaselineStore): Promise<ReadBaseline> {

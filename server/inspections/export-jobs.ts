@@ -4,7 +4,7 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
-import type { ExportScope } from '#records'
+import type { BaselineReader, ExportScope } from '#records'
 import type { PackageSource } from '../audit/package-source.ts'
 import { runExport } from '../commands/export.ts'
 import { isUuid } from '../database/case-reader.ts'
@@ -18,7 +18,14 @@ export type ExportAsk = Readonly<{
   by: Readonly<{ person: string; name: string; role: string }>
   session: string | null
 }>
-export type ExportJobNeeds = Readonly<{ pool: Pool; ledger: Ledger; folder: string; print: PackageSource['print']; log: FastifyBaseLogger }>
+export type ExportJobNeeds = Readonly<{
+  pool: Pool
+  ledger: Ledger
+  folder: string
+  print: PackageSource['print']
+  log: FastifyBaseLogger
+  readBaseline?: BaselineReader
+}>
 
 /** Packages on their way out of the house, one at a time. The file stands under its name only when it is whole. */
 export type ExportJobs = Readonly<{
@@ -120,7 +127,7 @@ async function work(
   ask: ExportAsk,
   kept: Kept,
   signal: AbortSignal,
-  { pool, ledger, folder, print }: ExportJobNeeds,
+  { pool, ledger, folder, print, readBaseline }: ExportJobNeeds,
 ): Promise<void> {
   if (signal.aborted) return
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -143,7 +150,7 @@ async function work(
     const out = fileOf(folder, id)
     const result = await runExport(
       { scope: ask.scope, reason: ask.reason, by: { ...ask.by, kind: 'person' }, session: ask.session, out },
-      { pool, ledger, print, progress, signal },
+      { pool, ledger, print, progress, signal, ...(readBaseline && { readBaseline }) },
     )
     const finished: Kept = { ...kept, records: result.records, bytes: (await stat(out)).size, sha256: await hashOfFile(out) }
     await pool.query(
