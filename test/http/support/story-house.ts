@@ -11,6 +11,7 @@ import { accountStatements } from '../../../server/people/administration.ts'
 import { people } from '../../procedures/support/story.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { type Guest, guestOf, type OpenedSession, openSession, password } from './house.ts'
+import { shared } from './shared.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 /** Who reads everything and changes nothing. */
@@ -76,6 +77,7 @@ export async function assembleOver(pool: Pool, webClient?: string): Promise<Read
     signInsPerMinute: 1_000_000,
     webClient: webClient ?? join(dataFolder, 'no-client'),
     pauseMs: 1000,
+    shared,
   })
   const close = async (): Promise<void> => {
     await assembly.close()
