@@ -50,7 +50,7 @@ export type Extent = Readonly<{ centres: readonly string[]; batches: readonly nu
 
 const zone = 'Asia/Shanghai'
 const dayMs = 86_400_000
-/** This year's campaign began so many days ago; last year's a year of whole weeks earlier; the licences more than a year before that. */
+/** This year's campaign began so many days ago; last year's a year of whole weeks earlier; the licences ten months before that. */
 const campaignDaysAgo = 76
 const yearOfWeeks = 364
 const licensingDaysBefore = 300
@@ -106,7 +106,7 @@ export async function loadDemonstration(needs: DemonstrationNeeds): Promise<void
     progress: (at) =>
       needs.progress({
         words: { zh: `办到 ${day(Date.parse(at))}`, en: `played up to ${day(Date.parse(at))}` },
-        share: (Date.parse(at) - begin) / (now - begin),
+        share: Math.max(0, (Date.parse(at) - begin) / (now - begin)),
       }),
     signal: needs.signal,
   })
