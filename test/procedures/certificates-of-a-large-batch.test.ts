@@ -1,3 +1,4 @@
+/* biome-ignore-all lint/suspicious/noThenProperty: a line of a story says which state comes then */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
