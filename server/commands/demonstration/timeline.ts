@@ -77,7 +77,7 @@ const togetherMs = 1_800_000
 const slotOf = (at: string): number => Math.floor(Date.parse(at) / togetherMs)
 
 /**
- * Plays all plays as one time: the earliest goes on first, those of one instant go on together, and where the engine has
+ * Plays all plays as one time: the earliest goes on first, those of one instant one after the other, and where the engine has
  * something to do before that, it does it at its own moment. What lies beyond the end is left for the reader of the demonstration to do.
  */
 export async function playAll(plays: readonly Play[], needs: TimelineNeeds): Promise<void> {
@@ -101,20 +101,10 @@ export async function playAll(plays: readonly Play[], needs: TimelineNeeds): Pro
     now = until
     if (next === undefined || next.at > needs.end) return
     const due = waiting.splice(0, waiting.findLastIndex(({ at }) => at === next.at) + 1)
-    await abreast(due, ({ play }) => advance(play, waiting))
+    // One after the other: a decision that looks at a whole year's cases has to find them still.
+    for (const { play } of due) await advance(play, waiting)
     needs.progress(until)
   }
-}
-
-/** While the database works on one play, another can be worked out. More of them would only meet at the same rows. */
-const atOnce = 2
-
-async function abreast<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = [...items]
-  const goOn = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item)
-  }
-  await Promise.all(Array.from({ length: atOnce }, goOn))
 }
 
 async function advance(play: Play, waiting: { play: Play; at: string }[]): Promise<void> {
