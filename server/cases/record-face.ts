@@ -7,7 +7,7 @@ import { makeFace } from '../documents/render/make-face.ts'
 import { pageAround } from '../documents/render/page-around.ts'
 import type { PdfPress } from '../documents/render/pdf-process.ts'
 import { makeRecordRenderer, type RecordRenderer } from '../documents/render/render-record.ts'
-import { makeTemplates, type Templates } from '../documents/render/templates.ts'
+import { type Templates, templatesAmong } from '../documents/render/templates.ts'
 import type { Organisation } from '../people/organisation.ts'
 import { type Reading, subjectText } from './reading.ts'
 
@@ -63,10 +63,7 @@ export function makeRecordPress(
 
 async function readLook(baseline: string, documents: Documents, press: PdfPress): Promise<Look> {
   const { files } = await documents.readBaseline(baseline)
-  const own = files
-    .filter(({ file }) => file.startsWith('templates/'))
-    .map(({ file, text }) => [file.slice('templates/'.length), text] as const)
-  const templates = makeTemplates(new Map(own))
+  const templates = templatesAmong(files)
   return { templates, renderer: makeRecordRenderer(templates, press) }
 }
 

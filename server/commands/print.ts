@@ -6,7 +6,7 @@ import type { DocumentPress } from '../documents/print/document-press.ts'
 import { documentHtml, documentPdf } from '../documents/print/print-document.ts'
 import { readReleaseFiles } from '../documents/read-release-files.ts'
 import type { PdfPress } from '../documents/render/pdf-process.ts'
-import { makeTemplates } from '../documents/render/templates.ts'
+import { templatesAmong } from '../documents/render/templates.ts'
 
 export type PrintOptions = Readonly<{
   /** Document codes, or `all`. */
@@ -60,10 +60,7 @@ export function printerInForce(press: DocumentPress, codes: readonly string[], t
 export async function printerOfDrafts(root: string, press: PdfPress, { format, language }: PrintOptions): Promise<Printer> {
   const files = await readReleaseFiles(root)
   const { library } = assembleLibrary(files)
-  const own = files
-    .filter(({ file }) => file.startsWith('templates/'))
-    .map(({ file, text }) => [file.slice('templates/'.length), text] as const)
-  const templates = makeTemplates(new Map(own))
+  const templates = templatesAmong(files)
   return {
     codes: [...library.documents.keys()].toSorted(),
     async print(code) {

@@ -24,13 +24,6 @@ export function clauseCoverage(table: Table | undefined, documents: readonly Pro
   })
 }
 
-/** Clauses that documents name and the reference table does not have: a slip of the pen, or another edition. */
-export function unknownClauses(table: Table | undefined, documents: readonly ProcedureDocument[]): readonly string[] {
-  const known = (table?.rows ?? []).map((row) => String(row.clause))
-  const named = new Set(documents.flatMap(({ clauses }) => clauses))
-  return [...named].filter((clause) => !known.some((one) => within(clause, one) || within(one, clause))).toSorted()
-}
-
 function within(inner: string, outer: string): boolean {
   return inner === outer || inner.startsWith(`${outer}.`)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clauseCoverage, unknownClauses } from '../../server/documents/clause-coverage.ts'
+import { clauseCoverage } from '../../server/documents/clause-coverage.ts'
 import { library } from '../procedures/support/library.ts'
 
 const documents = [...library.documents.values()].map(({ value }) => value)
@@ -15,7 +15,8 @@ const served = (clauses: string[]) =>
 
 describe('where the standard is met', () => {
   it('every clause a document names is one of the standard', () => {
-    expect(unknownClauses(table, documents)).toEqual([])
+    const unserved = documents.flatMap(({ clauses }) => clauses.filter((clause) => served([clause]).length === 0))
+    expect(unserved).toEqual([])
   })
 
   it('a document that names a clause serves the clauses under it', () => {

@@ -4,7 +4,7 @@ import type { Organisation } from '../../people/organisation.ts'
 import { documentHistory } from '../document-history.ts'
 import type { Documents } from '../documents.ts'
 import type { PdfPress } from '../render/pdf-process.ts'
-import { makeTemplates } from '../render/templates.ts'
+import { templatesAmong } from '../render/templates.ts'
 import { makeControlledSheet } from './controlled-sheet.ts'
 import { documentHtml, documentPdf, type PrintedDocument } from './print-document.ts'
 
@@ -27,9 +27,6 @@ export function makeDocumentPress({ pool, documents, organisation, press }: Docu
     const found = await documents.procedureInForce(code, on)
     if (found === null) return null
     const { library, files } = await documents.readBaseline(found.baseline)
-    const own = files
-      .filter(({ file }) => file.startsWith('templates/'))
-      .map(({ file, text }) => [file.slice('templates/'.length), text] as const)
     const revisions = (await documentHistory(code, { pool, documents })).filter(({ from }) => from <= on)
     const since = revisions.at(-1)?.from ?? on
     const print: PrintedDocument = {
@@ -38,7 +35,7 @@ export function makeDocumentPress({ pool, documents, organisation, press }: Docu
       baseline: found.baseline,
       inForceSince: Math.floor(Date.parse(`${since}T00:00:00Z`) / 1000),
     }
-    return { print, templates: makeTemplates(new Map(own)) }
+    return { print, templates: templatesAmong(files) }
   }
   return {
     async html(code, on, language) {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
-import type { Language, Words } from '#engine'
+import type { Language, TextFile, Words } from '#engine'
 import type { Face } from './face.ts'
 
 /**
@@ -22,6 +22,7 @@ export type Templates = Readonly<{
 }>
 
 const BASE = 'layouts/base.hbs'
+const RELEASED = 'templates/'
 const STYLES = { typst: 'record.typ', css: 'record.css' } as const
 
 /** Reads a folder of templates. @throws where the base layout or a style is missing, or a template does not parse. */
@@ -32,6 +33,12 @@ export async function readTemplates(folder: string): Promise<Templates> {
     .filter((file) => /\.(hbs|typ|css)$/.test(file))
     .sort()
   return makeTemplates(new Map(await Promise.all(wanted.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const))))
+}
+
+/** The templates among the files of a release, so that a baseline draws as it did that day. */
+export function templatesAmong(files: readonly TextFile[]): Templates {
+  const own = files.filter(({ file }) => file.startsWith(RELEASED))
+  return makeTemplates(new Map(own.map(({ file, text }) => [file.slice(RELEASED.length), text] as const)))
 }
 
 /** Templates from their texts, by file name relative to the folder; so a baseline can draw as it did that day. */
