@@ -32,9 +32,10 @@ export function makeLeadership(pool: Pick<Pool, 'query'>, name: string, holder: 
   }
 }
 
-// Real time on purpose: a lease has nothing to do with the simulated clock of a demonstration.
+// Real time on purpose: a lease has nothing to do with the simulated clock of a demonstration. The column keeps
+// milliseconds: rounded up, a lease of nothing would still hold when it is asked for next.
 const holdSql = `
-insert into leader as l (name, fencing, holder, until) values ($1, 1, $2, clock_timestamp() + make_interval(secs => $3))
+insert into leader as l (name, fencing, holder, until) values ($1, 1, $2, date_trunc('milliseconds', clock_timestamp() + make_interval(secs => $3)))
 on conflict (name) do update
   set fencing = case when l.holder = excluded.holder and l.until > clock_timestamp() then l.fencing else l.fencing + 1 end, holder = excluded.holder, until = excluded.until
   where l.holder = excluded.holder or l.until <= clock_timestamp()

@@ -1,3 +1,8 @@
+import { privacyEn } from './privacy.ts'
+import { retentionEn } from './retention.ts'
+import { samplingEn } from './sampling.ts'
+import { securityEn } from './security.ts'
+import { trustEn } from './trust.ts'
 import type { MessageKey } from './zh.ts'
 
 /** Every text of the pages in English. */
@@ -429,4 +434,9 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'export.status.done': 'done',
   'export.status.cancelled': 'cancelled',
   'export.status.failed': 'failed',
+  ...privacyEn,
+  ...retentionEn,
+  ...samplingEn,
+  ...securityEn,
+  ...trustEn,
 }

@@ -1,3 +1,9 @@
+import { privacyZh } from './privacy.ts'
+import { retentionZh } from './retention.ts'
+import { samplingZh } from './sampling.ts'
+import { securityZh } from './security.ts'
+import { trustZh } from './trust.ts'
+
 /** Every text of the pages in Chinese, the first language. `{name}` is replaced by a value. */
 export const zh = {
   'brand.name': '规矩',
@@ -421,6 +427,11 @@ export const zh = {
   'export.status.done': '已完成',
   'export.status.cancelled': '已取消',
   'export.status.failed': '失败',
+  ...privacyZh,
+  ...retentionZh,
+  ...samplingZh,
+  ...securityZh,
+  ...trustZh,
 } as const
 
 export type MessageKey = keyof typeof zh
