@@ -26,6 +26,53 @@ export { type EventRead, eventOfEntry, type PayloadOf } from './event-of-entry.t
 export { type Facts, type FactsProblem, FactsTooLong, factsBytes, LONGEST_FACTS, readFacts } from './facts.ts'
 export { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
 export { concat, digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256 } from './hash.ts'
+// the log: RFC 6962 tree, tiles, checkpoints
+export { base64Of, bytesOfBase64 } from './log/base64.ts'
+export { type ConsistencyClaim, checkConsistency, checkInclusion, type InclusionClaim } from './log/check-proofs.ts'
+export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './log/checkpoint.ts'
+export { type Cosignature, cosignedMessage, formatCosignature, parseCosignature } from './log/cosignature.ts'
+export { formatBundle, parseBundle } from './log/entry-bundle.ts'
+export { type Leaf, leafBytes, leafHash, parseLeaf } from './log/leaf.ts'
+export { emptyRoot, nodeHash, type TreeNode } from './log/merkle.ts'
+export { consistencyProof, inclusionProof, type ReadHashes } from './log/proofs.ts'
+export {
+  type CheckEd25519,
+  type CheckedSignature,
+  formatNote,
+  MOST_SIGNATURES,
+  type Note,
+  type NoteRead,
+  type NoteRefusal,
+  type NoteSignature,
+  parseNote,
+  parseSignatureLine,
+  signatureLine,
+} from './log/signed-note.ts'
+export {
+  type HashTile,
+  hashesFromTiles,
+  hashesOfTile,
+  hashesOnLevel,
+  hashOverTile,
+  parseTilePath,
+  TILE_WIDTH,
+  type Tile,
+  tileOfNode,
+  tileOfTree,
+  tilePath,
+  tilesOfTree,
+} from './log/tiles.ts'
+export { formatTlogProof, parseTlogProof, type TlogProof } from './log/tlog-proof.ts'
+export { frontierNodes, type HashedNode, startTree, type Tree } from './log/tree.ts'
+export {
+  formatVerifierKey,
+  isKeyName,
+  type KeyAlgorithm,
+  keyId,
+  parseVerifierKey,
+  type VerifierKey,
+  verifierKey,
+} from './log/verifier-key.ts'
 export type {
   AccessFacts,
   CampaignFacts,

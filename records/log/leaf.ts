@@ -1,0 +1,40 @@
+import { sha256 } from '../hash.ts'
+import { readDecimal } from './decimal.ts'
+
+/** What one leaf of the log says: this entry of this stream has this hash. */
+export type Leaf = Readonly<{ stream: string; sequence: number /** The entry's hash, 32 bytes. */; hash: Uint8Array }>
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+const line = new RegExp(`^guiju-leaf/1 (${UUID}) ([1-9][0-9]*) ([0-9a-f]{64})\\n$`)
+
+/** The bytes of a leaf: `guiju-leaf/1 <stream> <sequence> <64 hex of the entry hash>\n`. docs/record-format.md §11. */
+export function leafBytes({ stream, sequence, hash }: Leaf): Uint8Array {
+  const text = `guiju-leaf/1 ${stream} ${sequence} ${hexOf(hash)}\n`
+  if (hash.length !== 32 || !line.test(text)) throw new Error(`Expected stream, place and hash of an entry, but found ${text.trimEnd()}`)
+  return new TextEncoder().encode(text)
+}
+
+/** Reads the bytes of a leaf; null where they are none. */
+export function parseLeaf(bytes: Uint8Array): Leaf | null {
+  const found = line.exec(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
+  const sequence = readDecimal(found?.[2] ?? '')
+  if (found === null || sequence === null) return null
+  return { stream: found[1] ?? '', sequence, hash: Uint8Array.from({ length: 32 }, (_, at) => byteAt(found[3] ?? '', at)) }
+}
+
+/** The hash of a leaf: SHA-256(0x00 ‖ bytes). RFC 6962 §2.1. */
+export function leafHash(bytes: Uint8Array): Uint8Array {
+  const prefixed = new Uint8Array(bytes.length + 1)
+  prefixed.set(bytes, 1)
+  return sha256(prefixed)
+}
+
+function hexOf(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}
+
+function byteAt(hex: string, at: number): number {
+  return Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16)
+}
