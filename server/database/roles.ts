@@ -83,6 +83,9 @@ const addedOnlyTables = [
   'content',
   'baseline_in_force',
   'register_change',
+  'log_leaf',
+  'log_tile',
+  'log_checkpoint',
 ]
 
 const workingTables = [
@@ -131,4 +134,7 @@ const readableTables = [
   'organisation',
   'testing_centre',
   'clock_setting',
+  'log_leaf',
+  'log_tile',
+  'log_checkpoint',
 ]

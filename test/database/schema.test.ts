@@ -37,7 +37,7 @@ describe.for(servers)('on $name', { timeout: 60_000 }, ({ binaries, present }) =
         const { rows } = await client.query("select tgname from pg_trigger where not tgisinternal and tgenabled <> 'A'")
         expect(rows).toEqual([])
         const guarded = await client.query("select count(*)::int as n from pg_trigger where tgname ~ '_(append_only|no_truncate)$'")
-        expect(guarded.rows).toEqual([{ n: 6 }])
+        expect(guarded.rows).toEqual([{ n: 12 }])
       })
     } finally {
       await server.stop()
