@@ -86,6 +86,11 @@ const addedOnlyTables = [
   'log_leaf',
   'log_tile',
   'log_checkpoint',
+  'log_cosignature',
+  'log_stamp',
+  'log_anchor',
+  'draw',
+  'drawn',
 ]
 
 const workingTables = [
@@ -107,6 +112,12 @@ const workingTables = [
   'person',
   'account',
   'session',
+  'factor',
+  'recovery_code',
+  'challenge',
+  'signing_series',
+  'security_event',
+  'security_setting',
   'role_grant',
   'deputy',
   'testing_centre',
@@ -137,4 +148,9 @@ const readableTables = [
   'log_leaf',
   'log_tile',
   'log_checkpoint',
+  'log_cosignature',
+  'log_stamp',
+  'log_anchor',
+  'draw',
+  'drawn',
 ]

@@ -24,6 +24,7 @@ export const AccountRow = defineEntity({
     disabled: p.boolean().default(false),
     mustChangePassword: p.boolean().default(false),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
+    lastSignedInAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
   uniques: [{ name: 'account_login_key', properties: ['login'] }],
   indexes: [{ name: 'account_person_idx', properties: ['person'] }],
@@ -40,6 +41,12 @@ export const SessionRow = defineEntity({
     lastSeen: p.datetime().columnType('timestamptz(3)'),
     expiresAt: p.datetime().columnType('timestamptz(3)'),
     csrf: p.string().columnType('text'),
+    /** Where it was opened, so that its owner knows it again. */
+    address: p.string().columnType('text').default(''),
+    device: p.string().columnType('text').default(''),
+    /** Failed attempts since the sign-in before this one, told to the person. */
+    failedBefore: p.integer().default(0),
+    failedSince: p.datetime().columnType('timestamptz(3)').nullable(),
   },
   indexes: [
     { name: 'session_account_idx', properties: ['account'] },
