@@ -36,8 +36,11 @@ describe.for(servers)('on $name', { timeout: 60_000 }, ({ binaries, present }) =
       await asSuperuser(url, async (client) => {
         const { rows } = await client.query("select tgname from pg_trigger where not tgisinternal and tgenabled <> 'A'")
         expect(rows).toEqual([])
-        const guarded = await client.query("select count(*)::int as n from pg_trigger where tgname ~ '_(append_only|no_truncate)$'")
-        expect(guarded.rows).toEqual([{ n: 12 }])
+        // What is only added to refuses both: a change of a row, and all rows at once.
+        const halfGuarded = await client.query(
+          "select tgrelid::regclass::text from pg_trigger where tgname ~ '_(append_only|no_truncate)$' group by tgrelid having count(*) <> 2",
+        )
+        expect(halfGuarded.rows).toEqual([])
       })
     } finally {
       await server.stop()
