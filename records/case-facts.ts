@@ -40,6 +40,9 @@ export type CorrectionFacts = FactsHead<'correction'> &
 export type AnnotationFacts = FactsHead<'annotation'> &
   Readonly<{ number: string | null; serial: number | null; data: HashText; by: Signer }>
 export type DueMovedFacts = FactsHead<'due-moved'> & Readonly<{ step: string; old: string; new: string }>
+/** Nothing of the case may be disposed of while a hold stands: a lawsuit, an investigation. `hold` names it when it is lifted. */
+export type HoldFacts = FactsHead<'hold'> &
+  Readonly<{ by: Signer; act: 'placed' | 'lifted'; hold: string; reference: string; reason: string }>
 /** Payloads of these records were deleted after their retention; the entries stay. */
 export type DisposalFacts = FactsHead<'disposal'> & Readonly<{ by: Signer; basis: string; data: readonly HashText[] }>
 /** Values and salts of these commitments were deleted on a person's demand; data and hashes stay. */
@@ -55,6 +58,7 @@ export type CaseFacts =
   | CorrectionFacts
   | AnnotationFacts
   | DueMovedFacts
+  | HoldFacts
   | DisposalFacts
   | ErasureFacts
 
@@ -126,6 +130,7 @@ export const caseFactsShapes: { readonly [K in CaseKind]: Shape<Extract<CaseFact
   }),
   annotation: object<AnnotationFacts>({ ...headShape('annotation'), number: orNull(text), serial: orNull(count), data: hash, by: signer }),
   'due-moved': object<DueMovedFacts>({ ...headShape('due-moved'), step: text, old: instant, new: instant }),
+  hold: object<HoldFacts>({ ...headShape('hold'), by: signer, act: literal('placed', 'lifted'), hold: text, reference: text, reason: text }),
   disposal: object<DisposalFacts>({ ...headShape('disposal'), by: signer, basis: text, data: listOf(hash) }),
   erasure: object<ErasureFacts>({
     ...headShape('erasure'),

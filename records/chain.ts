@@ -72,7 +72,7 @@ export function startChain(stream: string): Chain {
 type Finding = ChainFinding extends infer F ? (F extends ChainFinding ? Omit<F, 'stream' | 'sequence'> : never) : never
 
 /** Kinds that may follow the entry that closed a case. */
-const afterClosing: ReadonlySet<string> = new Set(['correction', 'annotation', 'disposal', 'erasure'])
+const afterClosing: ReadonlySet<string> = new Set(['correction', 'annotation', 'hold', 'disposal', 'erasure'])
 
 function placeFindings(facts: Facts, stream: string, sequence: number, closed: number | null): readonly Finding[] {
   const findings: Finding[] = []

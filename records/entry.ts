@@ -34,6 +34,11 @@ export const entryKinds = [
   'release',
   'organisation-created',
   'clock-set',
+  'factor-changed',
+  'factor-demand',
+  'account-unlocked',
+  'drill',
+  'hold',
   'disposal',
   'erasure',
 ] as const

@@ -12,7 +12,7 @@ export type PayloadOf = (hash: HashText) => Payload | undefined
 export type EventRead = Readonly<
   /** `absent`: payloads that were not there, their values are left empty. `closed`: paths of values that stay commitments. */
   | { outcome: 'event'; event: CaseEvent; absent: readonly HashText[]; closed: readonly string[] }
-  /** The entry changes nothing of the case (annotation, disposal, erasure) or is not a case's. */
+  /** The entry changes nothing of the case (annotation, hold, disposal, erasure) or is not a case's. */
   | { outcome: 'no-event'; kind: string }
   | { outcome: 'unreadable'; problem: FactsProblem | Readonly<{ code: 'stamp' | 'payload'; path: string }> }
 >
@@ -106,6 +106,7 @@ function eventOf(facts: CaseFacts, numbers: Readonly<Record<string, string>>, pa
     case 'due-moved':
       return { kind: facts.kind, sequence, at, step: facts.step, old: facts.old, new: facts.new, calendarRevision: facts.calendar ?? '' }
     case 'annotation':
+    case 'hold':
     case 'disposal':
     case 'erasure':
       return null

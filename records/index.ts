@@ -12,6 +12,7 @@ export type {
   DisposalFacts,
   DueMovedFacts,
   ErasureFacts,
+  HoldFacts,
   OpenedFacts,
   SealedFacts,
   StepFacts,
@@ -80,6 +81,7 @@ export type {
   CentreEnteredFacts,
   ClockSetFacts,
   DeputyNamedFacts,
+  DrillFacts,
   ExportFacts,
   ExportScope,
   OrganisationCreatedFacts,
@@ -89,7 +91,9 @@ export type {
   RoleEndedFacts,
   RoleGrantedFacts,
   RoleScope,
+  ScopeClause,
 } from './organisation-facts.ts'
+export { wholeOrganisation } from './organisation-facts.ts'
 // the audit package
 export { bagDeclaration, bagInfoText, type ManifestLine, manifestText } from './package/bag.ts'
 export type { BaselineReader, Replay, ReplayCase, ReplayedCase } from './package/baseline-reader.ts'
@@ -117,6 +121,7 @@ export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from '
 export { type EventSetting, type SealedEntry, sealEvent } from './seal-event.ts'
 export { type OrganisationEntrySetting, sealOrganisationFacts } from './seal-organisation.ts'
 export { payloadOf, type SealedPayload, type SealedRecord, sealPart } from './seal-part.ts'
+export type { AccountUnlockedFacts, FactorChangedFacts, FactorDemandFacts } from './security-facts.ts'
 export { type SensitiveFields, sensitiveFields } from './sensitive-fields.ts'
 export { formatStamp, isInstant, parseStamp } from './stamp.ts'
 // the verifier

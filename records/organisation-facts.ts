@@ -1,7 +1,8 @@
 import type { Signer, SubjectValues } from '#engine'
 import type { HashText } from './entry.ts'
 import { type FactsHead, hash, headShape, instant, signer } from './facts-head.ts'
-import { either, integer, listOf, literal, object, orNull, recordOf, type Shape, text, truth } from './shape.ts'
+import { type SecurityFacts, securityFactsShapes } from './security-facts.ts'
+import { count, either, integer, listOf, literal, object, orNull, recordOf, type Shape, text, truth } from './shape.ts'
 
 type Names = Readonly<{ zh: string; en: string }>
 
@@ -63,12 +64,37 @@ export type CampaignFacts = FactsHead<'campaign'> &
 export type ExportFacts = FactsHead<'export'> &
   Readonly<{ by: Signer; package: string; scope: ExportScope; reason: string; openings: boolean }>
 /** Which cases a package holds: those that meet every member that is not null. All null: the whole organisation. */
-export type ExportScope = Readonly<{ case: string | null; document: string | null; year: number | null; centre: string | null }>
+export type ExportScope = Readonly<{
+  case: string | null
+  document: string | null
+  year: number | null
+  centre: string | null
+  /** Cases whose subject names this examination batch. */
+  batch: string | null
+  clause: ScopeClause | null
+}>
+/** A clause of a standard, and the documents that served it when the package was asked for: their cases are meant. */
+export type ScopeClause = Readonly<{ standard: string; clause: string; documents: readonly string[] }>
+export const wholeOrganisation: ExportScope = { case: null, document: null, year: null, centre: null, batch: null, clause: null }
 
 /** A masked value was shown to somebody. */
 export type AccessFacts = FactsHead<'access'> & Readonly<{ by: Signer; case: string; record: string; path: string; reason: string }>
 /** The clock of a demonstration was set forward. */
 export type ClockSetFacts = FactsHead<'clock-set'> & Readonly<{ by: Signer; to: string }>
+
+/** A backup was restored beside the house and tested. `missing`: entries it does not hold; `lossSeconds`: age of the oldest of them. */
+export type DrillFacts = FactsHead<'drill'> &
+  Readonly<{
+    by: Signer
+    backup: HashText
+    takenAt: string
+    entries: number
+    missing: number
+    lossSeconds: number
+    restoreSeconds: number
+    outcome: 'passed' | 'failed'
+    findings: readonly string[]
+  }>
 
 export type OrganisationFacts =
   | OrganisationCreatedFacts
@@ -82,14 +108,25 @@ export type OrganisationFacts =
   | ExportFacts
   | AccessFacts
   | ClockSetFacts
+  | SecurityFacts
+  | DrillFacts
 
 const subject: Shape<SubjectValues> = recordOf(either(text, integer))
 const released = object<ReleasedBaseline>({ document: text, revision: text, baseline: hash, inForceFrom: text })
-export const exportScope = object<ExportScope>({ case: orNull(text), document: orNull(text), year: orNull(integer), centre: orNull(text) })
+const scopeClause = object<ScopeClause>({ standard: text, clause: text, documents: listOf(text) })
+export const exportScope = object<ExportScope>({
+  case: orNull(text),
+  document: orNull(text),
+  year: orNull(integer),
+  centre: orNull(text),
+  batch: orNull(text),
+  clause: orNull(scopeClause),
+})
 const names = object<Names>({ zh: text, en: text })
 const opened = object<Readonly<{ case: string; subject: SubjectValues }>>({ case: text, subject })
 
 export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']]: Shape<Extract<OrganisationFacts, { kind: K }>> } = {
+  ...securityFactsShapes,
   'organisation-created': object<OrganisationCreatedFacts>({
     ...headShape('organisation-created'),
     by: signer,
@@ -158,4 +195,16 @@ export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']
   export: object<ExportFacts>({ ...headShape('export'), by: signer, package: text, scope: exportScope, reason: text, openings: truth }),
   access: object<AccessFacts>({ ...headShape('access'), by: signer, case: text, record: text, path: text, reason: text }),
   'clock-set': object<ClockSetFacts>({ ...headShape('clock-set'), by: signer, to: instant }),
+  drill: object<DrillFacts>({
+    ...headShape('drill'),
+    by: signer,
+    backup: hash,
+    takenAt: instant,
+    entries: count,
+    missing: count,
+    lossSeconds: count,
+    restoreSeconds: count,
+    outcome: literal('passed', 'failed'),
+    findings: listOf(text),
+  }),
 }

@@ -11,6 +11,7 @@ const titles: Readonly<Record<string, Words>> = {
   correction: { zh: '更正', en: 'Correction' },
   annotation: { zh: '批注', en: 'Annotation' },
   'due-moved': { zh: '期限变动', en: 'Due date moved' },
+  hold: { zh: '保全', en: 'Legal hold' },
   disposal: { zh: '销毁', en: 'Disposal' },
   erasure: { zh: '删除', en: 'Erasure' },
 }

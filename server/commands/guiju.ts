@@ -22,6 +22,9 @@ const help: Readonly<Record<Language, string>> = {
   print   <文件编号…> | all [--out <目录>] [--html] [--draft]
                                         打印现行受控文件；--draft 打印磁盘上未发布的文稿
   clauses [--json]                      标准条款 → 文件 → 步骤 → 现有记录数
+  backup  --out <目录>                  备份整个数据库到空目录，系统照常运行
+  restore --from <备份> --to <地址|目录>  恢复到空数据库（管理账号的地址）或内置数据库的数据目录
+  drill   [--from <备份>]               恢复演练：在旁边恢复、核验、计时并留下记录
   start   [--new]                       启动；--new 为空机构
 
   --lang zh|en   语言        --help   帮助`,
@@ -37,6 +40,10 @@ const help: Readonly<Record<Language, string>> = {
   print   <code…> | all [--out <folder>] [--html] [--draft]
                                         print the controlled documents in force; --draft: the files on disk, unreleased
   clauses [--json]                      clause of the standard → documents → steps → live records
+  backup  --out <folder>                copy the whole database into an empty folder while the house works on
+  restore --from <backup> --to <address|folder>
+                                        restore into an empty database (address of its admin) or a data folder
+  drill   [--from <backup>]             restore beside, verify, measure, and leave a record of it
   start   [--new]                       start; --new: an empty organisation
 
   --lang zh|en   language    --help   this`,
@@ -51,8 +58,11 @@ const flags = {
   case: { type: 'string' },
   year: { type: 'string' },
   centre: { type: 'string' },
+  batch: { type: 'string' },
   document: { type: 'string' },
   out: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
   json: { type: 'boolean' },
   html: { type: 'boolean' },
   draft: { type: 'boolean' },
@@ -96,7 +106,14 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     const named = values.case ?? values.year ?? values.centre
     if (named === undefined || (values.reason ?? '').trim().length < 4 || (year !== null && !Number.isInteger(year)))
       return usage(out, language)
-    const scope = { case: values.case ?? null, document: values.document ?? null, year, centre: values.centre ?? null }
+    const scope = {
+      case: values.case ?? null,
+      document: values.document ?? null,
+      year,
+      centre: values.centre ?? null,
+      batch: values.batch ?? null,
+      clause: null,
+    }
     const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
     const file = resolve(
       values.out ?? `guiju-${[values.centre, values.case, values.year].filter((part) => part !== undefined).join('-')}.zip`,
@@ -148,6 +165,36 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
       return 0
     })
   },
+  async backup({ values, language, out }) {
+    if (values.out === undefined) return usage(out, language)
+    const folder = resolve(values.out)
+    const [{ runBackup }, { seeingLogin }] = await Promise.all([import('./backup.ts'), import('../backup/seeing-login.ts')])
+    return untilInterrupted((signal) =>
+      withDatabase(out, ({ url }, { database, dataFolder }) =>
+        runBackup({ url: seeingLogin(database, url), folder, dataFolder, language, signal, out }),
+      ),
+    )
+  },
+  async restore({ values, language, out }) {
+    const { from, to } = values
+    if (from === undefined || to === undefined) return usage(out, language)
+    const { runRestore } = await import('./restore.ts')
+    return untilInterrupted((signal) =>
+      withConfig(out, ({ database }) => runRestore({ folder: resolve(from), to, server: serverLoginOf(database), language, signal, out })),
+    )
+  },
+  async drill({ values, language, out }) {
+    const [{ runDrillCommand }, { seeingLogin }] = await Promise.all([import('./drill.ts'), import('../backup/seeing-login.ts')])
+    const from = values.from === undefined ? null : resolve(values.from)
+    return untilInterrupted((signal) =>
+      withHouse(out, async (house, config, url) =>
+        runDrillCommand(
+          { from, liveUrl: seeingLogin(config.database, url), dataFolder: config.dataFolder, language, signal, out },
+          { pool: house.pool, ledger: house.ledger, organisation: (await house.cases.organisation()).id },
+        ),
+      ),
+    )
+  },
   async start() {
     await import('../main.ts')
     return Number(process.exitCode ?? 0)
@@ -166,6 +213,25 @@ async function withConfig(out: (line: string) => void, work: (config: Config) =>
   return 2
 }
 
+/** Ctrl-C ends the work in good order: what was half made is taken away again. */
+function untilInterrupted(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const interrupted = new AbortController()
+  const stop = () => interrupted.abort()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  return work(interrupted.signal).finally(() => {
+    process.removeListener('SIGINT', stop)
+    process.removeListener('SIGTERM', stop)
+  })
+}
+
+/** The login the restored database is to be served with: that of DATABASE_URL, where there is one. */
+function serverLoginOf(database: Config['database']) {
+  if (database.kind === 'embedded') return { login: 'guiju_server', password: null }
+  const { username, password } = new URL(database.url)
+  return { login: decodeURIComponent(username) || 'guiju_server', password: password === '' ? null : decodeURIComponent(password) }
+}
+
 type Opened = Awaited<ReturnType<typeof import('../database/open-database.ts')['openDatabase']>>
 
 function withDatabase(out: (line: string) => void, work: (database: Opened, config: Config) => Promise<number>): Promise<number> {
@@ -179,9 +245,9 @@ function withDatabase(out: (line: string) => void, work: (database: Opened, conf
 /** The house without its door: nothing listens, no worker runs. */
 function withHouse(
   out: (line: string) => void,
-  work: (house: Awaited<ReturnType<typeof import('../assemble.ts')['assemble']>>) => Promise<number>,
+  work: (house: Awaited<ReturnType<typeof import('../assemble.ts')['assemble']>>, config: Config, url: string) => Promise<number>,
 ): Promise<number> {
-  return withDatabase(out, async ({ pool }, config) => {
+  return withDatabase(out, async ({ pool, url }, config) => {
     const [{ assemble }, { makeLog }, { readReleaseFiles }] = await Promise.all([
       import('../assemble.ts'),
       import('../http/log.ts'),
@@ -200,7 +266,7 @@ function withHouse(
       webClient: '',
       pauseMs: 1000,
     })
-    return work(house).finally(() => house.close())
+    return work(house, config, url).finally(() => house.close())
   })
 }
 

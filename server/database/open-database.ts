@@ -20,7 +20,7 @@ export type Database = Readonly<{
   close(): Promise<void>
 }>
 
-const embedded = { database: 'guiju', login: 'guiju_server' } as const
+export const embedded = { database: 'guiju', login: 'guiju_server' } as const
 
 /**
  * Opens the database. The embedded one is started, made and migrated here. A given one is migrated by `guiju migrate`
