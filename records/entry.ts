@@ -34,6 +34,7 @@ export const entryKinds = [
   'release',
   'organisation-created',
   'clock-set',
+  'log-key-named',
   'factor-changed',
   'factor-demand',
   'account-unlocked',

@@ -19,7 +19,9 @@ export type {
   WithdrawalFacts,
 } from './case-facts.ts'
 export { type Chain, type ChainFinding, checkChain, startChain } from './chain.ts'
+export { type CheckSignature, checkEvidence, type EvidencePlace, type EvidenceProblem, keyHashOf } from './check-evidence.ts'
 export { type Commitment, commitment, commitSensitive, isCommitment, type NextSalt, openValues, SALT_BYTES } from './commitment.ts'
+export { enrolledKeys, type KeyBook } from './enrolled-keys.ts'
 export type * from './entry.ts'
 export { entryKinds } from './entry.ts'
 export { entryHash, noPredecessor } from './entry-hash.ts'
@@ -74,6 +76,7 @@ export {
   type VerifierKey,
   verifierKey,
 } from './log/verifier-key.ts'
+export type { LogKeyNamedFacts } from './log-facts.ts'
 export type {
   AccessFacts,
   CampaignFacts,
@@ -123,6 +126,7 @@ export { type OrganisationEntrySetting, sealOrganisationFacts } from './seal-org
 export { payloadOf, type SealedPayload, type SealedRecord, sealPart } from './seal-part.ts'
 export type { AccountUnlockedFacts, FactorChangedFacts, FactorDemandFacts } from './security-facts.ts'
 export { type SensitiveFields, sensitiveFields } from './sensitive-fields.ts'
+export { readStatement, type SignatureEvidence, type SigningStatement, statementText } from './signature-evidence.ts'
 export { formatStamp, isInstant, parseStamp } from './stamp.ts'
 // the verifier
 export { container, damage, type Finding, type FindingCode, file, findingCodes } from './verify/finding.ts'

@@ -1,6 +1,7 @@
 import type { Signer, SubjectValues } from '#engine'
 import type { HashText } from './entry.ts'
 import { type FactsHead, hash, headShape, instant, signer } from './facts-head.ts'
+import { type LogKeyNamedFacts, logFactsShapes } from './log-facts.ts'
 import { type SecurityFacts, securityFactsShapes } from './security-facts.ts'
 import { count, either, integer, listOf, literal, object, orNull, recordOf, type Shape, text, truth } from './shape.ts'
 
@@ -109,6 +110,7 @@ export type OrganisationFacts =
   | AccessFacts
   | ClockSetFacts
   | SecurityFacts
+  | LogKeyNamedFacts
   | DrillFacts
 
 const subject: Shape<SubjectValues> = recordOf(either(text, integer))
@@ -127,6 +129,7 @@ const opened = object<Readonly<{ case: string; subject: SubjectValues }>>({ case
 
 export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']]: Shape<Extract<OrganisationFacts, { kind: K }>> } = {
   ...securityFactsShapes,
+  ...logFactsShapes,
   'organisation-created': object<OrganisationCreatedFacts>({
     ...headShape('organisation-created'),
     by: signer,
