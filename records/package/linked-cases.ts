@@ -58,6 +58,7 @@ export function absentCases(
 function belongsInside({ document, subject }: LinkedCase, scope: ExportScope): boolean {
   if (scope.case !== null) return false
   if (scope.document !== null && scope.document !== document) return false
+  if (scope.clause !== null && !scope.clause.documents.includes(document)) return false
   const values: readonly (string | number)[] = Object.values(subject ?? {})
-  return [scope.year, scope.centre].every((wanted) => wanted === null || values.includes(wanted))
+  return [scope.year, scope.centre, scope.batch].every((wanted) => wanted === null || values.includes(wanted))
 }

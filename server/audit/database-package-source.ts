@@ -79,10 +79,10 @@ function sourceOn(client: Pick<PoolClient, 'query'>, print: PackageSource['print
 }
 
 const inScope =
-  'where ($1::text is null or number = $1) and ($2::text is null or document = $2) and ($3::int is null or year = $3) and ($4::text is null or site = $4)'
+  'where ($1::text is null or number = $1) and ($2::text is null or document = $2) and ($3::int is null or year = $3) and ($4::text is null or site = $4) and ($5::text is null or exists (select from jsonb_each_text(subject) s where s.value = $5)) and ($6::text[] is null or document = any($6))'
 
-function scopeValues({ case: number, document, year, centre }: ExportScope): (string | number | null)[] {
-  return [number, document, year, centre]
+function scopeValues({ case: number, document, year, centre, batch, clause }: ExportScope): (string | number | readonly string[] | null)[] {
+  return [number, document, year, centre, batch, clause?.documents ?? null]
 }
 
 async function readCases(client: Pick<PoolClient, 'query'>, heads: readonly Head[]): Promise<readonly SourceCase[]> {

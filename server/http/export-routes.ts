@@ -95,7 +95,7 @@ const notForYou = refusal(
 
 /** A case may be named by its id or its number; what is not said is not narrowed. Null: no such case. */
 async function scopeAsked(scope: Static<typeof ExportScope>, { reader }: ExportRouteNeeds): Promise<PackageScope | null> {
-  const all = { case: null, document: null, year: null, centre: null }
+  const all = { case: null, document: null, year: null, centre: null, batch: null, clause: null }
   if ('case' in scope) {
     const found = isUuid(scope.case) ? await reader.byId(scope.case) : await reader.byNumber(scope.case)
     return found === null ? null : { ...all, case: found.numbers.case_number ?? '', document: found.document }

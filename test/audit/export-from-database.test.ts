@@ -34,7 +34,7 @@ const running = () =>
     data: { amount: '500', urgent: false, items },
   })
 
-const everything = { case: null, document: null, year: null, centre: null } as const
+const everything = { case: null, document: null, year: null, centre: null, batch: null, clause: null } as const
 const auditor = { kind: 'person', person: 'auditor-1', name: '审计', role: 'auditor' } as const
 let organisation = ''
 let baseline: Baseline

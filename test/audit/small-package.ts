@@ -18,7 +18,7 @@ export const baseline = baselineManifest('1', new Map([...baselineFiles].map(([p
 export const attachment = encode('%PDF-1.7 照片')
 export const attachmentHash = Buffer.from(sha256(attachment)).toString('hex')
 
-export const everything = { case: null, document: null, year: null, centre: null } as const
+export const everything = { case: null, document: null, year: null, centre: null, batch: null, clause: null } as const
 export const request: ExportRequest = {
   id: '01990000-0000-7000-8000-00000000e001',
   scope: everything,

@@ -209,7 +209,7 @@ describe('the demonstration', () => {
       const { pool } = present().assembly
       const year = new Date().getFullYear()
       await runExport(
-        { scope: { case: null, document: null, year, centre: null }, reason: '年度审核', by, out },
+        { scope: { case: null, document: null, year, centre: null, batch: null, clause: null }, reason: '年度审核', by, out },
         { pool, ledger: makePostgresLedger(pool) },
       )
       const report = await verifyFile(out)

@@ -54,7 +54,7 @@ describe('a step that two persons sign', () => {
     expect(rows).toEqual([{ salts: 1, values: 2 }])
     const out = join(folder, 'case.zip')
     const by = { kind: 'person', person: 'auditor-1', name: '审计', role: 'auditor' } as const
-    const scope = { case: null, document: 'QP-95', year: null, centre: null }
+    const scope = { case: null, document: 'QP-95', year: null, centre: null, batch: null, clause: null }
     const { pool } = house().assembly
     await runExport({ scope, reason: '年度审核', by, out }, { pool, ledger: makePostgresLedger(pool) })
     expect((await verifyFile(out)).findings).toEqual([])

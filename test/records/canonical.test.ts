@@ -85,7 +85,7 @@ describe('canonical bytes', () => {
           kind: 'export',
           by,
           package: 'p',
-          scope: { case: null, document: null, year: null, centre: null },
+          scope: { case: null, document: null, year: null, centre: null, batch: null, clause: null },
           openings: false,
           reason: 'x'.repeat(1_048_575),
         },

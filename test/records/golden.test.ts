@@ -26,7 +26,7 @@ import { manyKinds } from './many-kinds.ts'
  */
 const folder = join(import.meta.dirname, 'golden')
 
-const everything = { case: null, document: null, year: 2026, centre: null } as const
+const everything = { case: null, document: null, year: 2026, centre: null, batch: null, clause: null } as const
 const streams: Readonly<Record<string, () => WrittenStream>> = {
   'case-of-two-steps': () => twoSteps(),
   'case-of-many-kinds': () => manyKinds(),
