@@ -82,7 +82,7 @@ async function makeSchema(owner: string, names: readonly string[]): Promise<void
 async function loadAll(client: Client, manifest: BackupManifest, order: RestoreOrder): Promise<number> {
   let rows = 0
   await client.query("begin; set local timezone to 'UTC'")
-  for (const [done, table] of manifest.tables.entries()) {
+  for (const [done, table] of inLoadingOrder(manifest.tables).entries()) {
     order.signal.throwIfAborted()
     rows += await loadTable(client, order.folder, table)
     order.progress({ phase: 'loading', table: table.name, rows: table.rows, done: done + 1, of: manifest.tables.length })
@@ -93,6 +93,12 @@ async function loadAll(client: Client, manifest: BackupManifest, order: RestoreO
   await client.query('analyze')
   return rows
 }
+
+/** The bytes of a file may be written only before the file itself is there. */
+const first: ReadonlySet<string> = new Set(['attachment_piece'])
+
+const inLoadingOrder = (tables: readonly TableInBackup[]): readonly TableInBackup[] =>
+  tables.toSorted((one, other) => Number(first.has(other.name)) - Number(first.has(one.name)))
 
 async function loadTable(client: Client, folder: string, { name, columns, rows, file }: TableInBackup): Promise<number> {
   const table = `public.${quoted(name)}`
