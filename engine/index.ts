@@ -15,6 +15,8 @@ export type {
   Lateness,
   SealedPart,
   SharedPart,
+  Signature,
+  SignatureProof,
   Signer,
   StartedCase,
   SubjectValues,

@@ -1,4 +1,4 @@
-import type { Signer } from '#engine'
+import type { Signature, Signer } from '#engine'
 import { isHashText } from './hash.ts'
 import { count, literal, matching, object, orNull, recordOf, type Shape, text } from './shape.ts'
 import { isInstant } from './stamp.ts'
@@ -25,6 +25,8 @@ export type FactsHead<Kind extends string> = Readonly<{
   closed: number | null
 }>
 
+type Series = NonNullable<Signature['series']>
+
 export const instant: Shape<string> = matching(isInstant)
 export const hash = matching(isHashText)
 
@@ -34,7 +36,7 @@ export const signer: Shape<Signer> = object<Signer>({
   name: text,
   role: text,
   standsFor: orNull(object<Readonly<{ person: string; name: string }>>({ person: text, name: text })),
-  signature: orNull(object<Readonly<{ method: string; meaning: string }>>({ method: text, meaning: text })),
+  signature: orNull(object<Signature>({ method: text, meaning: text, series: object<Series>({ id: text, place: count }) }, ['series'])),
   at: instant,
 })
 

@@ -4,6 +4,7 @@ import type { CaseFacts, SealedFacts } from './case-facts.ts'
 import type { HashText } from './entry.ts'
 import { sameBytes } from './hash.ts'
 import { recordNumber } from './record-number.ts'
+import type { SignatureEvidence } from './signature-evidence.ts'
 
 /** What the facts of a case's entry say beside the event. */
 export type FactsSetting = Readonly<{
@@ -22,6 +23,8 @@ export type FactsSetting = Readonly<{
   caseNumber: string | null
   /** For a correction: number of the record corrected. */
   corrects: string | null
+  /** What authenticators signed for this entry. It is no part of the event: no decision rests on it. */
+  evidence?: readonly SignatureEvidence[]
 }>
 
 /** Hashes of the payloads the event's values went into: parts by serial, other values in one. */
@@ -30,6 +33,7 @@ export type PayloadHashes = Readonly<{ parts: ReadonlyMap<number, HashText>; val
 /** The facts that say exactly what the event says: with the payloads they give the event back (`eventOfEntry`). */
 export function factsOfEvent(event: CaseEvent, setting: FactsSetting, hashes: PayloadHashes): CaseFacts {
   const head = headOf(event, setting)
+  const evidenced = setting.evidence === undefined ? {} : { evidence: setting.evidence }
   switch (event.kind) {
     case 'opened':
       return {
@@ -46,6 +50,7 @@ export function factsOfEvent(event: CaseEvent, setting: FactsSetting, hashes: Pa
       const records = event.parts.map((part) => recordFacts(part, event, signers, setting, hashes))
       return {
         ...head,
+        ...evidenced,
         kind,
         closed: event.closes ? event.sequence : head.closed,
         step,
@@ -63,9 +68,10 @@ export function factsOfEvent(event: CaseEvent, setting: FactsSetting, hashes: Pa
     }
     case 'contribution': {
       const { kind, step, contribution, signer } = event
-      if (contribution === 'first') return { ...head, kind, step, contribution, signer, records: [], share: needed(hashes.values) }
+      if (contribution === 'first')
+        return { ...head, ...evidenced, kind, step, contribution, signer, records: [], share: needed(hashes.values) }
       const records = event.parts.map((part) => recordFacts(part, event, [signer], setting, hashes))
-      return { ...head, kind, step, contribution, signer, records, share: null }
+      return { ...head, ...evidenced, kind, step, contribution, signer, records, share: null }
     }
     case 'withdrawal':
       return { ...head, kind: event.kind, step: event.step, contribution: event.contribution, signer: event.signer, reason: event.reason }
@@ -73,7 +79,7 @@ export function factsOfEvent(event: CaseEvent, setting: FactsSetting, hashes: Pa
       return { ...head, kind: event.kind, step: event.demand.step, from: event.demand.from, gives: hashes.values, due: event.demand.due }
     case 'correction': {
       const { kind, serial, field, reason, signers } = event
-      return { ...head, kind, number: needed(setting.corrects), serial, field, data: needed(hashes.values), reason, signers }
+      return { ...head, ...evidenced, kind, number: needed(setting.corrects), serial, field, data: needed(hashes.values), reason, signers }
     }
     case 'due-moved':
       return { ...head, kind: event.kind, calendar: event.calendarRevision, step: event.step, old: event.old, new: event.new }

@@ -9,9 +9,13 @@ export type Signer = Readonly<{
   name: string
   role: string
   standsFor: Readonly<{ person: string; name: string }> | null
-  signature: Readonly<{ method: string; meaning: string }> | null
+  signature: Signature | null
   at: Instant
 }>
+
+/** By which proof somebody signed. `series`: one of several signings in one sitting, and which (21 CFR 11.200(a)(1)(i)). */
+export type SignatureProof = Readonly<{ method: string; series?: Readonly<{ id: string; place: number }> }>
+export type Signature = SignatureProof & Readonly<{ meaning: string }>
 
 /** A part as it was sealed. Filling the same part again makes a later one; the earlier stays readable. */
 export type SealedPart = Readonly<{

@@ -44,7 +44,7 @@ export function countersign(question: Question, step: CompiledStep, submission: 
   const broken = brokenRule(asked, step, scope, true)
   if (broken !== null) return rejected(broken)
   if (submission.signature === null) return rejected({ code: 'signature-missing', step: step.code, meaning: step.second.meaning })
-  const signer = signerOf(submission.by, held ?? null, { method: submission.signature.method, meaning: step.second.meaning }, world)
+  const signer = signerOf(submission.by, held ?? null, { ...submission.signature, meaning: step.second.meaning }, world)
   const signers = [first.signer, signer]
   return complete(asked, step, {
     records: sealShared(question, first.parts),

@@ -2,7 +2,7 @@ import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { FieldProblem } from '../form/field-problem.ts'
 import type { RegisterReader } from '../register/register-reader.ts'
 import type { LimitChange } from './case-event.ts'
-import type { CaseState, Lateness, SharedPart, Signer, SubjectValues } from './case-state.ts'
+import type { CaseState, Lateness, SharedPart, SignatureProof, Signer, SubjectValues } from './case-state.ts'
 import type { Instant, Origin, Values } from './values.ts'
 
 /** A role the actor holds for this case (scope already applied), and for whom where it comes from a deputyship. */
@@ -18,7 +18,7 @@ export type Submission = Readonly<
       expectedVersion: number
       by: Actor
       parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-      signature: Readonly<{ method: string }> | null /** Role to act in, where the actor holds several that may. */
+      signature: SignatureProof | null /** Role to act in, where the actor holds several that may. */
       as?: string /** System steps: the instant that came due. */
       dueAt?: Instant
     }
@@ -28,7 +28,7 @@ export type Submission = Readonly<
       expectedVersion: number
       by: Actor
       contribution: number
-      signature: Readonly<{ method: string }> | null
+      signature: SignatureProof | null
     }
   | { kind: 'withdraw'; step: string; expectedVersion: number; by: Actor; contribution: number; reason: string }
 >

@@ -81,7 +81,7 @@ function signatureOf(step: CompiledStep, submission: StepSubmission): Signer['si
   const meaning = step.declared.signature?.meaning
   if (meaning === undefined || submission.by.kind === 'system') return null
   if (submission.signature === null) return { code: 'signature-missing', step: step.code, meaning }
-  return { method: submission.signature.method, meaning }
+  return { ...submission.signature, meaning }
 }
 
 /** What one person gives: their share of a collected step is a record at once, a first signature only waits. */

@@ -149,6 +149,10 @@ export const findingWords = {
     what: w('步骤的签署人与所用各份意见的签署人不一致。', 'Those who signed the step are not those who gave the contributions it used.'),
     so: w('签字不可采信。', 'The signatures cannot be relied on.'),
   },
+  'signature-not-borne-out': {
+    what: w('通行密钥签字的凭证与条目不符（{problem}）。', 'The evidence of a passkey signature does not bear out the entry ({problem}).'),
+    so: w('签字不可采信。', 'The signature cannot be relied on.'),
+  },
   'record-differs-from-entry': {
     what: w('记录的编号、表单或序号与条目不符。', 'Number, form, part or serial of the record is not what its entry says.'),
     so: notTrusted,

@@ -48,6 +48,7 @@ export const findingCodes = [
   'record-differs-from-entry',
   'record-differs-from-share',
   'signers-differ-from-shares',
+  'signature-not-borne-out',
   'file-unnamed',
   'attachment-altered',
   'attachment-missing',

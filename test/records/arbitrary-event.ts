@@ -54,7 +54,12 @@ const signer: fc.Arbitrary<Signer> = fc.record({
   name: sealableText,
   role: name,
   standsFor: orNull(person),
-  signature: orNull(fc.record({ method: name, meaning: name })),
+  signature: orNull(
+    fc.record(
+      { method: name, meaning: name, series: fc.record({ id: fc.uuid(), place: fc.integer({ min: 1, max: 99 }) }) },
+      { requiredKeys: ['method', 'meaning'] },
+    ),
+  ),
   at: instant,
 })
 const subject = fc.dictionary(name, fc.oneof(sealableText, fc.nat()), { maxKeys: 3, noNullPrototype: true })

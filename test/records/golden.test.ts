@@ -18,6 +18,7 @@ import {
 } from '#records'
 import { li, organisationStream, twoSteps, type WrittenStream } from './hand-made-stream.ts'
 import { manyKinds } from './many-kinds.ts'
+import { byPasskey, fixedPasskey, signedCase, statementOf } from './signed-stream.ts'
 
 /**
  * The bytes of the format, kept. A difference here is a change of the format: it needs a new version number in the facts,
@@ -30,6 +31,38 @@ const everything = { case: null, document: null, year: 2026, centre: null, batch
 const streams: Readonly<Record<string, () => WrittenStream>> = {
   'case-of-two-steps': () => twoSteps(),
   'case-of-many-kinds': () => manyKinds(),
+  'case-signed-with-a-passkey': () =>
+    signedCase(fixedPasskey(), statementOf, {
+      ...byPasskey,
+      signature: { method: 'passkey', meaning: 'submitted', series: { id: '01990000-0000-7000-8000-00000000f001', place: 1 } },
+    }),
+  'organisation-security': () =>
+    organisationStream([
+      {
+        kind: 'factor-changed',
+        by: li,
+        person: li.person,
+        name: li.name,
+        factor: '01990000-0000-7000-8000-00000000f002',
+        method: 'passkey',
+        change: 'enrolled',
+        key: fixedPasskey().hash,
+        reason: null,
+      },
+      {
+        kind: 'factor-changed',
+        by: li,
+        person: li.person,
+        name: li.name,
+        factor: '01990000-0000-7000-8000-00000000f003',
+        method: 'totp',
+        change: 'removed',
+        key: null,
+        reason: '手机遗失',
+      },
+      { kind: 'factor-demand', by: li, of: 'administrators', reason: '等级保护要求' },
+      { kind: 'account-unlocked', by: li, person: li.person, name: li.name, reason: '本人来访核实' },
+    ]),
   organisation: () =>
     organisationStream([
       { kind: 'organisation-created', by: li, name: { zh: '示例鉴定中心', en: 'Example Centre' }, zone: 'Asia/Shanghai', clock: 'real' },
