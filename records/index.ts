@@ -109,14 +109,19 @@ export {
   baselineManifestPath,
   baselinePath,
   besidePath,
+  earlierCheckpointPath,
   entriesPath,
   isSafePath,
+  leavesPath,
+  logTilePath,
   openingsPath,
   packagePath,
   recordPath,
+  stampPath,
   taggedFiles,
 } from './package/layout.ts'
 export { absentCases, type LinkedCase, linksOfOrganisation } from './package/linked-cases.ts'
+export { type LeavesFile, leavesBytes, readLeaves, tilesToPack } from './package/log-files.ts'
 export type { OutsideCase, PackageDescription, PackedCase, StreamHead } from './package/package-description.ts'
 export { readBaselineTexts } from './package/replay-by-engine.ts'
 export type { AnnotationData, CorrectionData, GivenData, GivesData, PartData, PayloadData } from './part-data.ts'

@@ -1,4 +1,5 @@
 import type { HashText } from '../entry.ts'
+import { type HashTile, tilePath } from '../log/tiles.ts'
 import { serialText } from '../record-number.ts'
 
 /** Names of the files of an audit package. One place makes them, so that writer and verifier cannot disagree. */
@@ -11,6 +12,10 @@ export const packagePath = {
   description: 'data/package.json',
   completeness: 'data/completeness.json',
   organisation: 'data/organisation/entries.jsonl',
+  /** The newest signed checkpoint of the log with all its cosignatures; absent where there is none yet. */
+  checkpoint: 'data/log/checkpoint',
+  /** Verifier keys, one a line: those of the log, then those of its witnesses. For whom has no others; they prove nothing. */
+  logKeys: 'data/log/keys',
 } as const
 
 /** The tag files whose hashes stand in the tag manifest, in order. */
@@ -35,6 +40,22 @@ export function openingsPath(caseNumber: string): string {
 }
 export function attachmentPath(caseNumber: string, sha256: string): string {
   return `data/cases/${caseNumber}/attachments/${sha256}`
+}
+/** Where the entries of a case, or of the organisation (null), stand in the log. */
+export function leavesPath(caseNumber: string | null): string {
+  return caseNumber === null ? 'data/organisation/leaves.json' : `data/cases/${caseNumber}/leaves.json`
+}
+/** A tile of hashes of the log at the size of `data/log/checkpoint`. */
+export function logTilePath(tile: HashTile): string {
+  return `data/log/${tilePath(tile)}`
+}
+/** An older checkpoint, kept for its stamps or cosignatures. */
+export function earlierCheckpointPath(size: number): string {
+  return `data/log/checkpoints/${size}`
+}
+/** A time stamp (RFC 3161 token, DER) over the text of the checkpoint of this size; `serial` from 1. */
+export function stampPath(size: number, serial: number): string {
+  return `data/log/stamps/${size}-${serial}.tst`
 }
 export function baselinePath(hash: string, file: string): string {
   return `data/baselines/${hexOf(hash)}/${file}`
