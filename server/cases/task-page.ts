@@ -7,7 +7,7 @@ import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
 import { beginReading, dueView, type Reading, refOf, subjectLine } from './reading.ts'
 import { pageRegisters } from './unit-registers.ts'
-import type { Viewer } from './viewer.ts'
+import { scopeOf, type Viewer } from './viewer.ts'
 
 const PAGE = 50
 
@@ -18,7 +18,7 @@ export async function taskPage(
   needs: CaseNeeds & Readonly<{ pool: Pool }>,
 ): Promise<Readonly<{ items: Task[]; next: string | null }>> {
   const reading = await beginReading(needs)
-  const page = await makeCaseLists(needs.pool).tasks(viewer, { limit: PAGE, cursor })
+  const page = await makeCaseLists(needs.pool).tasks(viewer, { limit: PAGE, cursor }, scopeOf(viewer))
   const items = await Promise.all(page.items.map((task) => taskView(task, viewer, reading, needs)))
   return { items: items.flat(), next: page.next }
 }

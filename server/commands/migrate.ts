@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
-import { migrate } from '../database/migrate.ts'
-import { openDatabase } from '../database/open-database.ts'
+import { migrate, type ServerLogin } from '../database/migrate.ts'
+import { besideUrls, openDatabase } from '../database/open-database.ts'
 
 /**
  * `guiju migrate`: brings a given database to the present schema, with the admin login that is used for nothing else. The
@@ -21,10 +21,17 @@ export async function runMigrate({ database }: Config, say: (line: string) => vo
     say('DATABASE_URL 应写明应用程序账号。 · Expected DATABASE_URL to name the login of the server, but it does not.')
     return 2
   }
-  const applied = await migrate(database.adminUrl, {
-    login: decodeURIComponent(server.username),
-    password: server.password === '' ? null : decodeURIComponent(server.password),
+  const beside = database.beside ?? besideUrls(database.url)
+  const applied = await migrate(database.adminUrl, loginIn(server), {
+    reader: loginIn(new URL(beside.reader)),
+    sequencer: loginIn(new URL(beside.sequencer)),
+    disposal: loginIn(new URL(beside.disposal)),
   })
   say(applied.length === 0 ? '数据库已是最新。 · The database is up to date.' : `已执行 · Applied: ${applied.join(', ')}`)
   return 0
 }
+
+const loginIn = ({ username, password }: URL): ServerLogin => ({
+  login: decodeURIComponent(username),
+  password: password === '' ? null : decodeURIComponent(password),
+})

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg'
 import type { SubjectValues } from '#engine'
-import { inScope, isUuid, type Scope, scopeParameter } from './case-reader.ts'
+import { everywhere, inScope, isUuid, type Scope, scopeParameter } from './case-reader.ts'
+import { readsWithin, type ServingPool } from './guarded-reads.ts'
 import { keyOf, type Page, pageOf } from './keyset.ts'
 import { answered } from './transaction.ts'
 
@@ -56,7 +56,7 @@ export type CaseLists = Readonly<{
   /** Latest opened first. */
   cases(filter: CaseFilter, page: Readonly<{ limit: number; cursor: string | null }>, scope: Scope): Promise<Page<ListedCase>>
   /** Earliest due first, those without a date last. A task that names persons is on their lists alone. */
-  tasks(holder: TaskHolder, page: Readonly<{ limit: number; cursor: string | null }>): Promise<Page<ListedTask>>
+  tasks(holder: TaskHolder, page: Readonly<{ limit: number; cursor: string | null }>, scope?: Scope): Promise<Page<ListedTask>>
   /** Open and closed cases by document and state, for overviews. */
   counts(
     filter: Pick<CaseFilter, 'document' | 'year'>,
@@ -66,27 +66,18 @@ export type CaseLists = Readonly<{
   running(): Promise<readonly Readonly<{ document: string; baseline: string; state: string; cases: number }>[]>
 }>
 
-export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
-  const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
-    (await answered(pool.query<Row>({ name, text, values: [...values] }))).rows
+export function makeCaseLists(pool: Pick<ServingPool, 'query' | 'reader'>): CaseLists {
+  const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[], scope = everywhere) =>
+    (await answered(readsWithin(pool, scopeParameter(scope)).query<Row>({ name, text, values: [...values] }))).rows
   return {
     async cases(filter, { limit, cursor }, scope) {
       const [before = null] = keyOf(cursor, 1) ?? []
       const { document = null, year = null, site = null, state = null, closed = null, ids = null } = filter
-      const rows = await ask<ListedCase>('list-cases', caseSql, [
-        scopeParameter(scope),
-        document,
-        year,
-        site,
-        state,
-        closed,
-        ids,
-        isUuid(String(before)) ? before : null,
-        limit + 1,
-      ])
+      const asked = [document, year, site, state, closed, ids, isUuid(String(before)) ? before : null, limit + 1]
+      const rows = await ask<ListedCase>('list-cases', caseSql, [scopeParameter(scope), ...asked], scope)
       return pageOf(rows, limit, ({ id }) => [id])
     },
-    async tasks({ person, roles }, { limit, cursor }) {
+    async tasks({ person, roles }, { limit, cursor }, scope) {
       const [due = null, stream = null, ordinal = null] = keyOf(cursor, 3) ?? []
       const after =
         isUuid(String(stream)) && Number.isSafeInteger(ordinal) && isMoment(String(due)) ? [due, stream, ordinal] : [null, null, null]
@@ -97,12 +88,8 @@ export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
         roles.map(({ own = null }) => own),
         roles.map(({ openDocuments = [] }) => openDocuments.join(' ')),
       ]
-      const rows = await ask<ListedTask & Readonly<{ ordinal: number }>>('list-tasks-of-person', taskSql, [
-        person,
-        ...held,
-        ...after,
-        limit + 1,
-      ])
+      const asked = [person, ...held, ...after, limit + 1]
+      const rows = await ask<ListedTask & Readonly<{ ordinal: number }>>('list-tasks-of-person', taskSql, asked, scope)
       const page = pageOf(rows, limit, (row) => [row.dueAt ?? 'infinity', row.case.id, row.ordinal])
       return { items: page.items.map(({ ordinal: _place, ...task }) => task), next: page.next }
     },
@@ -111,6 +98,7 @@ export function makeCaseLists(pool: Pick<Pool, 'query'>): CaseLists {
         'count-cases',
         `select document, state, closed, count(*)::int as cases from case_head h where ${inScope} and ($2::text is null or document = $2) and ($3::int is null or year = $3) group by document, state, closed order by document, state`,
         [scopeParameter(scope), document, year],
+        scope,
       ),
     running: () =>
       ask(

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg'
 import type { CaseState } from '#engine'
 import type { Entry, HashText, Opening } from '#records'
+import { readsWithin, type ServingPool } from './guarded-reads.ts'
 import type { CaseReader } from './ledger.ts'
 import { answered } from './transaction.ts'
 
@@ -56,10 +56,11 @@ export type CaseLinkFound = Readonly<{
 }>
 
 /** Reads the projection within a scope; the server's own work reads `everywhere`. */
-export function makeCaseReader(pool: Pick<Pool, 'query'>, scope: Scope = everywhere): PostgresCaseReader {
+export function makeCaseReader(pool: Pick<ServingPool, 'query' | 'reader'>, scope: Scope = everywhere): PostgresCaseReader {
   const sites = scopeParameter(scope)
+  const reads = readsWithin(pool, sites)
   const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
-    (await answered(pool.query<Row>({ name, text, values: [...values] }))).rows
+    (await answered(reads.query<Row>({ name, text, values: [...values] }))).rows
   const states = async (name: string, where: string, values: readonly unknown[]) =>
     (
       await ask<{ projection: CaseState }>(name, `select projection from case_head h where ${inScope} and ${where}`, [sites, ...values])

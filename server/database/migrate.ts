@@ -1,15 +1,19 @@
 import { Client } from 'pg'
-import { createLogin, type DatabaseRoles, grantRights, prepareRoles, rolesOf } from './roles.ts'
+import { grantRights } from './grant-rights.ts'
+import { type BesideRole, besideLogins, besideRoles, createLogin, type DatabaseRoles, prepareRoles, rolesOf } from './roles.ts'
 import { openSchemaManager } from './schema-manager.ts'
 
-/** The server's own login, made by the migration where it is missing. */
+/** A login of the server, made by the migration where it is missing. */
 export type ServerLogin = Readonly<{ login: string; password: string | null }>
+
+/** The logins beside the application's, each for one kind of work. */
+export type BesideLogins = Readonly<Record<BesideRole, ServerLogin>>
 
 /**
  * Brings the database `adminUrl` names to the present schema: makes the roles, applies the pending migrations as owner,
  * grants the rights anew. Repeating it changes nothing. Answers the names of the migrations it applied.
  */
-export async function migrate(adminUrl: string, server: ServerLogin): Promise<readonly string[]> {
+export async function migrate(adminUrl: string, server: ServerLogin, beside: BesideLogins = besideOf(server)): Promise<readonly string[]> {
   const roles = await withClient(adminUrl, async (admin) => {
     const found = await currentRoles(admin)
     await prepareRoles(admin, found)
@@ -17,7 +21,10 @@ export async function migrate(adminUrl: string, server: ServerLogin): Promise<re
   })
   const applied = await applyMigrations(asRole(adminUrl, roles.owner))
   await withClient(asRole(adminUrl, roles.owner), (owner) => grantRights(owner, roles))
-  await withClient(adminUrl, (admin) => createLogin(admin, server.login, server.password, roles.app))
+  await withClient(adminUrl, async (admin) => {
+    await createLogin(admin, server.login, server.password, roles.app)
+    for (const role of besideRoles) await createLogin(admin, beside[role].login, beside[role].password, roles[role])
+  })
   return applied
 }
 
@@ -47,4 +54,9 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   } finally {
     await client.end()
   }
+}
+
+function besideOf({ login, password }: ServerLogin): BesideLogins {
+  const { reader, sequencer, disposal } = besideLogins(login)
+  return { reader: { login: reader, password }, sequencer: { login: sequencer, password }, disposal: { login: disposal, password } }
 }

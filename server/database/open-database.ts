@@ -2,37 +2,57 @@ import { join } from 'node:path'
 import { Client, type Pool } from 'pg'
 import { makePool } from './connection-pool.ts'
 import { startEmbeddedServer, superuser } from './embedded-server.ts'
+import type { ServingPool } from './guarded-reads.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { whyUnfitToServe } from './roles.ts'
+import { type BesideRole, besideLogins, whyUnfitToServe } from './roles.ts'
 
 /** Which PostgreSQL to use: one that is given, or one of our own in a folder. */
 export type DatabaseChoice =
-  | Readonly<{ kind: 'given'; url: string; adminUrl: string | null }>
+  | Readonly<{ kind: 'given'; url: string; adminUrl: string | null; beside?: BesideUrls }>
   | Readonly<{ kind: 'embedded'; folder: string }>
 
+/** Addresses of the logins beside the application's. */
+export type BesideUrls = Readonly<Record<BesideRole, string>>
+
 export type Database = Readonly<{
-  /** Connections with the rights of the application: it adds entries and payloads, and changes none. */
-  pool: Pool
+  /** Connections with the rights of the application: it adds entries and payloads, and changes none. Carries its reader. */
+  pool: ServingPool
+  /** Connections that append to the Merkle log and can do nothing else. */
+  sequencer: Pool
+  /** Connections that delete what was disposed of and can do nothing else. */
+  disposal: Pool
   kind: DatabaseChoice['kind']
   /** For direct connections of leaders and exports. */
   url: string
+  besideUrls: BesideUrls
   close(): Promise<void>
 }>
 
 export const embedded = { database: 'guiju', login: 'guiju_server' } as const
+
+/** Where the logins beside that of `url` connect unless said otherwise: the user is another, everything else as it is. */
+export function besideUrls(url: string): BesideUrls {
+  const named = (role: BesideRole) =>
+    url.replace(
+      /^(postgres(?:ql)?:\/\/)([^:@/?]+)(?=(?::[^@/]*)?@)/,
+      (_all, start: string, login: string) => start + besideLogins(login)[role],
+    )
+  return { reader: named('reader'), sequencer: named('sequencer'), disposal: named('disposal') }
+}
 
 /**
  * Opens the database. The embedded one is started, made and migrated here. A given one is migrated by `guiju migrate`
  * alone. Throws where the login could undo the guards.
  */
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
-  if (choice.kind === 'given') return serve(choice.url, 'given', async () => {})
+  if (choice.kind === 'given') return serve(choice.url, choice.beside ?? besideUrls(choice.url), 'given', async () => {})
   const server = await startEmbeddedServer({ folder: join(choice.folder, 'postgresql-18') })
   try {
     await createDatabase(server.url(superuser, 'postgres'), embedded.database)
     await migrate(server.url(superuser, embedded.database), { login: embedded.login, password: null })
-    return await serve(server.url(embedded.login, embedded.database), 'embedded', server.stop)
+    const url = server.url(embedded.login, embedded.database)
+    return await serve(url, besideUrls(url), 'embedded', server.stop)
   } catch (error) {
     await server.stop()
     throw error
@@ -66,20 +86,43 @@ async function whyNotPresent(pool: Pool): Promise<string | null> {
     : `数据库比程序新。 Expected no migration this program does not know, but the database has ${unknown.join(', ')}.`
 }
 
-async function serve(url: string, kind: DatabaseChoice['kind'], stopServer: () => Promise<void>): Promise<Database> {
-  const pool = makePool(url)
-  const unfit = (await whyUnfitToServe(pool)) ?? (await whyNotPresent(pool))
+async function serve(url: string, beside: BesideUrls, kind: DatabaseChoice['kind'], stopServer: () => Promise<void>): Promise<Database> {
+  const reader = makePool(beside.reader)
+  const pool = Object.assign(makePool(url), { reader })
+  const [sequencer, disposal] = [makePool(beside.sequencer, { max: 4 }), makePool(beside.disposal, { max: 2 })]
+  const end = async () => void (await Promise.all([pool, reader, sequencer, disposal].map((one) => one.end())))
+  const unfit =
+    (await whyUnfitToServe(pool)) ??
+    (await whyNotPresent(pool)) ??
+    (await whyUnfit(reader, 'reader')) ??
+    (await whyUnfit(sequencer, 'sequencer')) ??
+    (await whyUnfit(disposal, 'disposal'))
   if (unfit !== null) {
-    await pool.end()
+    await end()
     throw new Error(unfit)
   }
   return {
     pool,
+    sequencer,
+    disposal,
     kind,
     url,
+    besideUrls: beside,
     close: async () => {
-      await pool.end()
+      await end()
       await stopServer()
     },
+  }
+}
+
+async function whyUnfit(pool: Pool, role: BesideRole): Promise<string | null> {
+  try {
+    return await whyUnfitToServe(pool, role)
+  } catch (cause) {
+    const variable = `${role.toUpperCase()}_DATABASE_URL`
+    throw new Error(
+      `数据库账号“${role}”连接不上：请运行 guiju migrate，或设置 ${variable}。 Expected the login of the role ${role} to connect, but it does not: run guiju migrate, or set ${variable}.`,
+      { cause },
+    )
   }
 }

@@ -23,6 +23,14 @@ export type DatabaseRoles = Readonly<{
 export type BesideRole = 'reader' | 'sequencer' | 'disposal'
 export const besideRoles = ['reader', 'sequencer', 'disposal'] as const satisfies readonly BesideRole[]
 
+/**
+ * The login of each of them unless another is named: that of the application with the role behind it, so that one address
+ * is enough to run the house.
+ */
+export function besideLogins(login: string): Readonly<Record<BesideRole, string>> {
+  return { reader: `${login}_reader`, sequencer: `${login}_sequencer`, disposal: `${login}_disposal` }
+}
+
 /** Roles are known to the whole server, so their names carry the database's. Says the same as SQL `database_role`. */
 export function rolesOf(database: string): DatabaseRoles {
   const prefix = database
@@ -80,10 +88,7 @@ export async function createLogin(admin: ClientBase, login: string, password: st
  * Why this login must not do the work of `role`, or null where it may. An owner or a superuser could undo the guards, one
  * that passes over the policies reads every centre, and one with the rights of two roles could write what the other guards.
  */
-export async function whyUnfitToServe(
-  connection: Pick<ClientBase, 'query'>,
-  role: 'app' | BesideRole = 'app',
-): Promise<string | null> {
+export async function whyUnfitToServe(connection: Pick<ClientBase, 'query'>, role: 'app' | BesideRole = 'app'): Promise<string | null> {
   const { rows } = await connection.query<{ login: string; database: string; super: boolean; bypass: boolean; held: readonly string[] }>(`
     select current_user::text as login, current_database()::text as database, r.rolsuper as super, r.rolbypassrls as bypass,
       array(select g.rolname::text from pg_roles g where g.oid <> r.oid and pg_has_role(r.oid, g.oid, 'member')) || array(
@@ -122,7 +127,7 @@ async function isMember(admin: ClientBase, member: string, role: string): Promis
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /** The Merkle log and what others said of it: the role `sequencer` adds rows, the server reads them. */
-export const loggedTables = ['log_leaf', 'log_tile', 'log_checkpoint']
+export const loggedTables = ['log_leaf', 'log_tile', 'log_checkpoint', 'log_cosignature', 'log_stamp', 'log_anchor']
 
 /** Files: the server adds them and removes those no record names (triggers hold it to that); bytes never change. */
 export const fileTables = ['attachment', 'attachment_piece', 'attachment_use']
@@ -138,9 +143,6 @@ export const addedOnlyTables = [
   'content',
   'baseline_in_force',
   'register_change',
-  'log_cosignature',
-  'log_stamp',
-  'log_anchor',
   'draw',
   'drawn',
 ]

@@ -24,7 +24,8 @@ export function openSchemaManager(connectionString: string): Promise<MikroORM> {
       allOrNothing: true,
       disableForeignKeys: false,
     },
-    schemaGenerator: { skipTables: ['schema_migration'], ignoreRoutines: true, disableForeignKeys: false },
+    // Policies name roles, and roles the database: `guiju migrate` makes them, and the snapshot of rights holds them.
+    schemaGenerator: { skipTables: ['schema_migration'], ignoreRoutines: true, ignorePolicies: true, disableForeignKeys: false },
     logger: () => {},
     discovery: { checkDuplicateFieldNames: true },
   })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { binariesIn } from '../../server/database/embedded-binaries.ts'
 import { type EmbeddedServer, startEmbeddedServer, superuser } from '../../server/database/embedded-server.ts'
@@ -50,5 +51,17 @@ async function startCluster(folder: string): Promise<EmbeddedServer> {
   })
   await createDatabase(server.url(superuser, 'postgres'), template)
   await migrate(server.url(superuser, template), { login: serverLogin, password: null })
+  await keepRoles(server.url(superuser, template))
   return server
+}
+
+/** The copies of the template have other names, and the roles of the template. */
+async function keepRoles(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(`create or replace function database_role(kind text) returns text language sql stable return '${template}_' || kind`)
+  } finally {
+    await client.end()
+  }
 }

@@ -4,14 +4,20 @@ import { text } from 'node:stream/consumers'
 import { Client, type Pool } from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { makePool } from '../../server/database/connection-pool.ts'
+import type { ServingPool } from '../../server/database/guarded-reads.ts'
+import { type BesideUrls, besideUrls } from '../../server/database/open-database.ts'
 
 const template = 'guiju_template'
 const serverLogin = 'guiju_test_server'
 
 export type TestDatabase = Readonly<{
-  /** With the rights of the server: what production code gets. */
-  pool: Pool
+  /** With the rights of the server: what production code gets. Reads for people of one centre go through its reader. */
+  pool: ServingPool
   url: string
+  /** With the rights of the roles beside it. */
+  sequencer: Pool
+  disposal: Pool
+  besideUrls: BesideUrls
   /** As superuser, for looking behind the guards. */
   adminUrl: string
   name: string
@@ -27,14 +33,21 @@ export async function openTestDatabase(from: string = template): Promise<TestDat
   const name = `guiju_t_${randomUUID().slice(0, 8)}`
   await asSuperuser(clusterUrl, (client) => client.query(`create database ${name} template ${from}`))
   const urlFor = (login: string) => clusterUrl.replace(/^postgresql:\/\/[^@]*@\/[^?]*/, `postgresql://${login}@/${name}`)
-  const pool = makePool(urlFor(serverLogin))
+  const url = urlFor(serverLogin)
+  const beside = besideUrls(url)
+  const reader = makePool(beside.reader)
+  const pool = Object.assign(makePool(url), { reader })
+  const [sequencer, disposal] = [makePool(beside.sequencer, { max: 4 }), makePool(beside.disposal, { max: 2 })]
   return {
     pool,
-    url: urlFor(serverLogin),
+    url,
+    sequencer,
+    disposal,
+    besideUrls: beside,
     adminUrl: urlFor('postgres'),
     name,
     close: async () => {
-      if (!pool.ended) await pool.end()
+      await Promise.all([pool, reader, sequencer, disposal].map((one) => (one.ended ? undefined : one.end())))
       await asSuperuser(clusterUrl, (client) => client.query(`drop database if exists ${name} with (force)`))
     },
   }

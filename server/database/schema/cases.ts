@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { keptBodies } from '../migrations/0006-row-guards.ts'
+import { appendOnly, keptAs } from './guard.ts'
 
 /** The present of a case, made from its entries and replaceable by `guiju rebuild` at any time. */
 export const CaseHeadRow = defineEntity({
@@ -140,6 +142,7 @@ export const AttachmentRow = defineEntity({
       expression: 'create index "attachment_expires_at_idx" on "attachment" ("expires_at") where "expires_at" is not null',
     },
   ],
+  triggers: [keptAs('attachment', ['update', 'delete'], keptBodies.attachment)],
 })
 
 /** A file in pieces of at most 256 KiB, so that neither side ever holds it whole. */
@@ -151,6 +154,7 @@ export const AttachmentPieceRow = defineEntity({
     ordinal: p.integer().primary(),
     data: p.blob(),
   },
+  triggers: [keptAs('attachment_piece', ['insert', 'update', 'delete'], keptBodies.attachment_piece)],
 })
 
 /** Which record names which file: rights come from the record. */
@@ -163,4 +167,5 @@ export const AttachmentUseRow = defineEntity({
     serial: p.integer().primary(),
   },
   indexes: [{ name: 'attachment_use_stream_idx', properties: ['stream', 'serial'] }],
+  triggers: [appendOnly('attachment_use', 'disposable')],
 })

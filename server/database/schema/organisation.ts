@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { keptBodies } from '../migrations/0006-row-guards.ts'
+import { appendOnly, keptAs } from './guard.ts'
 
 /** The one organisation a database serves. Whether it is a demonstration is settled when it is created. */
 export const OrganisationRow = defineEntity({
@@ -50,6 +52,7 @@ export const BaselineRow = defineEntity({
     releasedBy: p.string().columnType('text'),
     reason: p.string().columnType('text'),
   },
+  triggers: [appendOnly('baseline', 'permanent')],
 })
 
 export const BaselineFileRow = defineEntity({
@@ -60,6 +63,7 @@ export const BaselineFileRow = defineEntity({
     path: p.string().columnType('text').primary(),
     hash: p.blob(),
   },
+  triggers: [appendOnly('baseline_file', 'permanent')],
 })
 
 /** Bytes by their hash: a file that two baselines share is kept once. */
@@ -71,6 +75,7 @@ export const ContentRow = defineEntity({
     data: p.blob(),
   },
   checks: [{ name: 'content_hash_check', expression: 'hash = sha256(data)' }],
+  triggers: [appendOnly('content', 'permanent')],
 })
 
 /** Which baseline new cases of a document begin under, on each date. `until_date` is the first day it no longer holds. */
@@ -83,6 +88,7 @@ export const BaselineInForceRow = defineEntity({
     baseline: p.string().columnType('text'),
     untilDate: p.string().columnType('date').nullable(),
   },
+  triggers: [keptAs('baseline_in_force', ['update', 'delete'], keptBodies.baseline_in_force)],
 })
 
 export const TestingCentreRow = defineEntity({

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { appendOnly } from './guard.ts'
 
 /** What a sealed part, or the correction of one, did to a row of a register. Only added to; made from the entries. */
 export const RegisterChangeRow = defineEntity({
@@ -27,6 +28,7 @@ export const RegisterChangeRow = defineEntity({
     { name: 'register_change_at_idx', properties: ['register', 'at'] },
     { name: 'register_change_stream_idx', properties: ['stream', 'serial'] },
   ],
+  triggers: [appendOnly('register_change', 'permanent')],
 })
 
 /** How far a register has come; whoever changes it or relies on it locks this row. */
