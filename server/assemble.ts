@@ -62,6 +62,9 @@ import { mayReadRegisters } from './registers/may-read.ts'
 
 export type AssemblyNeeds = Readonly<{
   pool: Pool
+  /** Connections that append to the Merkle log alone, and those that delete what was disposed of alone. */
+  sequencer?: Pool
+  disposal?: Pool
   log: FastifyBaseLogger
   /** The documents, forms, lists and templates a release takes up, as they are on disk now. */
   files: () => Promise<readonly TextFile[]>

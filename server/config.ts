@@ -29,6 +29,18 @@ export const variables: Readonly<Record<string, Words>> = {
     zh: '应用程序账号的数据库地址；不设则使用内置数据库',
     en: 'database of the application login; unset: the embedded database',
   },
+  READER_DATABASE_URL: {
+    zh: '只读、按鉴定所限定的账号的数据库地址；不设则为应用程序账号名加 _reader，密码相同',
+    en: 'database of the login that reads centre by centre; unset: the application login with _reader behind it, same password',
+  },
+  SEQUENCER_DATABASE_URL: {
+    zh: '只写日志的账号的数据库地址，须直连；不设则加 _sequencer',
+    en: 'database of the login that appends to the log, a direct connection; unset: with _sequencer behind it',
+  },
+  DISPOSAL_DATABASE_URL: {
+    zh: '只做销毁的账号的数据库地址；不设则加 _disposal',
+    en: 'database of the login that disposes; unset: with _disposal behind it',
+  },
   DATABASE_ADMIN_URL: { zh: '管理账号的数据库地址，只用于 guiju migrate', en: 'database of the admin login, for guiju migrate alone' },
   DATA_FOLDER: { zh: '内置数据库的目录，默认 ./data', en: 'folder of the embedded database, ./data unless set' },
   HOST: { zh: '监听地址，默认 127.0.0.1', en: 'address to listen on, 127.0.0.1 unless set' },
@@ -71,6 +83,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
   const url = databaseUrl('DATABASE_URL')
   const adminUrl = databaseUrl('DATABASE_ADMIN_URL')
+  const [reader, sequencer, disposal] = [
+    databaseUrl('READER_DATABASE_URL'),
+    databaseUrl('SEQUENCER_DATABASE_URL'),
+    databaseUrl('DISPOSAL_DATABASE_URL'),
+  ]
+  const beside = { ...(reader && { reader }), ...(sequencer && { sequencer }), ...(disposal && { disposal }) }
   if (url === undefined && adminUrl !== undefined)
     wrong('DATABASE_URL', '与 DATABASE_ADMIN_URL 一同设置', 'set together with DATABASE_ADMIN_URL')
   const dataFolder = resolve(given('DATA_FOLDER') ?? 'data')
@@ -80,7 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     wrong('LOG_LEVEL', ` ${logLevels.join('、')} 之一，但它是“${level}”`, `one of ${logLevels.join(', ')}, but it is "${level}"`)
 
   const config: Config = {
-    database: url === undefined ? { kind: 'embedded', folder: dataFolder } : { kind: 'given', url, adminUrl: adminUrl ?? null },
+    database: url === undefined ? { kind: 'embedded', folder: dataFolder } : { kind: 'given', url, adminUrl: adminUrl ?? null, beside },
     dataFolder,
     host: given('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),

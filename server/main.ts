@@ -22,7 +22,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
   const { config } = read
   const log = makeLog(config.logLevel)
   const database = await openDatabase(config.database)
-  const house = await assemble({ ...assemblyOf(config), pool: database.pool, log })
+  const house = await assemble({ ...assemblyOf(config), ...database, log })
   const leaving = new AbortController()
   const stop = stopOnce(house, database)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(leaving, stop, log))

@@ -247,7 +247,7 @@ function withHouse(
   out: (line: string) => void,
   work: (house: Awaited<ReturnType<typeof import('../assemble.ts')['assemble']>>, config: Config, url: string) => Promise<number>,
 ): Promise<number> {
-  return withDatabase(out, async ({ pool, url }, config) => {
+  return withDatabase(out, async ({ pool, sequencer, disposal, url }, config) => {
     const [{ assemble }, { makeLog }, { readReleaseFiles }] = await Promise.all([
       import('../assemble.ts'),
       import('../http/log.ts'),
@@ -256,6 +256,8 @@ function withHouse(
     const { dataFolder, secure, trustProxy, requestsPerMinute, logLevel } = config
     const house = await assemble({
       pool,
+      sequencer,
+      disposal,
       log: makeLog(logLevel),
       files: () => readReleaseFiles(root),
       dataFolder,

@@ -21,7 +21,7 @@ export async function runMigrate({ database }: Config, say: (line: string) => vo
     say('DATABASE_URL 应写明应用程序账号。 · Expected DATABASE_URL to name the login of the server, but it does not.')
     return 2
   }
-  const beside = database.beside ?? besideUrls(database.url)
+  const beside = { ...besideUrls(database.url), ...database.beside }
   const applied = await migrate(database.adminUrl, loginIn(server), {
     reader: loginIn(new URL(beside.reader)),
     sequencer: loginIn(new URL(beside.sequencer)),

@@ -9,7 +9,7 @@ import { type BesideRole, besideLogins, whyUnfitToServe } from './roles.ts'
 
 /** Which PostgreSQL to use: one that is given, or one of our own in a folder. */
 export type DatabaseChoice =
-  | Readonly<{ kind: 'given'; url: string; adminUrl: string | null; beside?: BesideUrls }>
+  | Readonly<{ kind: 'given'; url: string; adminUrl: string | null; beside?: Partial<BesideUrls> }>
   | Readonly<{ kind: 'embedded'; folder: string }>
 
 /** Addresses of the logins beside the application's. */
@@ -46,7 +46,7 @@ export function besideUrls(url: string): BesideUrls {
  * alone. Throws where the login could undo the guards.
  */
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
-  if (choice.kind === 'given') return serve(choice.url, choice.beside ?? besideUrls(choice.url), 'given', async () => {})
+  if (choice.kind === 'given') return serve(choice.url, { ...besideUrls(choice.url), ...choice.beside }, 'given', async () => {})
   const server = await startEmbeddedServer({ folder: join(choice.folder, 'postgresql-18') })
   try {
     await createDatabase(server.url(superuser, 'postgres'), embedded.database)

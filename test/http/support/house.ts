@@ -88,7 +88,9 @@ async function openHouse(
 ): Promise<House> {
   const database = await openTestDatabase()
   const assembly = await assemble({
-    pool: between(database.pool),
+    pool: Object.assign(between(database.pool), { reader: database.pool.reader }),
+    sequencer: database.sequencer,
+    disposal: database.disposal,
     log: makeLog('silent'),
     files: fixtureFiles,
     dataFolder: folder,
