@@ -39,6 +39,8 @@ export const entryKinds = [
   'factor-demand',
   'account-unlocked',
   'drill',
+  'assurance',
+  'assurance-acknowledged',
   'hold',
   'disposal',
   'erasure',

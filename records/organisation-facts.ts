@@ -1,4 +1,5 @@
 import type { Signer, SubjectValues } from '#engine'
+import { type AssuranceAcknowledgedFacts, type AssuranceFacts, assuranceFactsShapes } from './assurance-facts.ts'
 import type { HashText } from './entry.ts'
 import { type FactsHead, hash, headShape, instant, signer } from './facts-head.ts'
 import { type LogKeyNamedFacts, logFactsShapes } from './log-facts.ts'
@@ -112,6 +113,8 @@ export type OrganisationFacts =
   | SecurityFacts
   | LogKeyNamedFacts
   | DrillFacts
+  | AssuranceFacts
+  | AssuranceAcknowledgedFacts
 
 const subject: Shape<SubjectValues> = recordOf(either(text, integer))
 const released = object<ReleasedBaseline>({ document: text, revision: text, baseline: hash, inForceFrom: text })
@@ -130,6 +133,7 @@ const opened = object<Readonly<{ case: string; subject: SubjectValues }>>({ case
 export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']]: Shape<Extract<OrganisationFacts, { kind: K }>> } = {
   ...securityFactsShapes,
   ...logFactsShapes,
+  ...assuranceFactsShapes,
   'organisation-created': object<OrganisationCreatedFacts>({
     ...headShape('organisation-created'),
     by: signer,
