@@ -5,6 +5,7 @@ import { madeLog } from '../records/log/made-log.ts'
 /** A log of `leaves` texts with its key: its signed checkpoint of any size, and the proof between two. */
 export type SignedLog = Readonly<{
   key: TestKey
+  leaf(index: number): Uint8Array
   note(size: number): Uint8Array
   root(size: number): Uint8Array
   proof(before: number, size: number): Promise<readonly Uint8Array[]>
@@ -22,6 +23,7 @@ export function signedLog(leaves: number, { origin = 'guiju/of-the-test', seed =
   }
   return {
     key,
+    leaf: (index) => bytes[index] ?? new Uint8Array(),
     note(size) {
       const text = formatCheckpoint({ origin, size, root: logOf(size).root, extensions: [] })
       return formatNote(text, [key.sign(text)])
