@@ -7,11 +7,15 @@ export type Leaf = Readonly<{ stream: string; sequence: number /** The entry's h
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 const line = new RegExp(`^guiju-leaf/1 (${UUID}) ([1-9][0-9]*) ([0-9a-f]{64})\\n$`)
 
+/** Whether these make a leaf: a stream by its UUID, a place from 1, a hash of 32 bytes. */
+export function isLeaf(leaf: Leaf): boolean {
+  return leaf.hash.length === 32 && line.test(textOf(leaf))
+}
+
 /** The bytes of a leaf: `guiju-leaf/1 <stream> <sequence> <64 hex of the entry hash>\n`. docs/record-format.md §11. */
-export function leafBytes({ stream, sequence, hash }: Leaf): Uint8Array {
-  const text = `guiju-leaf/1 ${stream} ${sequence} ${hexOf(hash)}\n`
-  if (hash.length !== 32 || !line.test(text)) throw new Error(`Expected stream, place and hash of an entry, but found ${text.trimEnd()}`)
-  return new TextEncoder().encode(text)
+export function leafBytes(leaf: Leaf): Uint8Array {
+  if (!isLeaf(leaf)) throw new Error(`Expected stream, place and hash of an entry, but found ${textOf(leaf).trimEnd()}`)
+  return new TextEncoder().encode(textOf(leaf))
 }
 
 /** Reads the bytes of a leaf; null where they are none. */
@@ -27,6 +31,10 @@ export function leafHash(bytes: Uint8Array): Uint8Array {
   const prefixed = new Uint8Array(bytes.length + 1)
   prefixed.set(bytes, 1)
   return sha256(prefixed)
+}
+
+function textOf({ stream, sequence, hash }: Leaf): string {
+  return `guiju-leaf/1 ${stream} ${sequence} ${hexOf(hash)}\n`
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import type { Words } from '#engine'
 import type { Finding, FindingCode, Place } from './finding.ts'
+import { logFindingWords } from './log-finding.ts'
 
 /** What was found, and what follows from it. `{name}` is filled from the details of the finding. */
 export type FindingWords = Readonly<{ what: Words; so: Words }>
@@ -80,6 +81,18 @@ export const findingWords = {
   'index-incomplete': {
     what: w('目录页没有链接到 {file}。', 'The index page does not link to {file}.'),
     so: w('按目录页阅读会漏看。', 'Who reads by the index will miss it.'),
+  },
+  'order-differs': {
+    what: w('记录的次序与所声明的排列不符。', 'The records do not stand in the order the package declares.'),
+    so: w('按卷查阅会看漏或看错。', 'Who reads volume by volume is misled.'),
+  },
+  'list-differs': {
+    what: w('清单与由条目重新生成的不同。', 'This list differs from the one the entries give.'),
+    so: w('该清单不可采信，以条目为准。', 'The list cannot be relied on; the entries hold.'),
+  },
+  'characteristics-differ': {
+    what: w('四性检测报告与重新检测的结果不同。', 'The four-characteristics report differs from what was found anew.'),
+    so: w('该报告不可采信。', 'The report cannot be relied on.'),
   },
   'completeness-unreadable': {
     what: w('完整性清单无法读取。', 'The completeness list cannot be read.'),
@@ -195,6 +208,14 @@ export const findingWords = {
     so: owes,
   },
   'serial-gap': { what: w('缺序号 {serial} 的记录。', 'There is no record with serial {serial}.'), so: owes },
+  'number-gap': {
+    what: w('编号 {number} 应在范围之内，却没有。', 'The number {number} should be within the scope, but it is not there.'),
+    so: w('取得该编号的案卷或记录缺失。', 'What took this number is missing.'),
+  },
+  'number-doubled': {
+    what: w('编号 {number} 用了两次。', 'The number {number} was given twice.'),
+    so: w('法定编号不唯一。', 'A number that has to be unique is not.'),
+  },
   'serial-doubled': { what: w('序号 {serial} 用了两次。', 'The serial {serial} was given twice.'), so: owes },
   'contribution-missing': {
     what: w(
@@ -211,6 +232,7 @@ export const findingWords = {
     what: w('应有的案卷（{document}，见 {because}）不在包中。', 'A case that should be here ({document}, named by {because}) is not.'),
     so: w('审核范围不完整。', 'The scope is not complete.'),
   },
+  ...logFindingWords,
 } as const satisfies Record<FindingCode, FindingWords>
 
 /** A finding as people read it: where, what, and what follows. */

@@ -1,4 +1,5 @@
 import type { ChainFinding } from '../chain.ts'
+import { logFindingCodes } from './log-finding.ts'
 
 /** What a verifier can find. Each has its words in `finding-words.ts`. */
 export const findingCodes = [
@@ -25,6 +26,9 @@ export const findingCodes = [
   'export-not-recorded',
   'index-differs',
   'index-incomplete',
+  'order-differs',
+  'list-differs',
+  'characteristics-differ',
   'completeness-unreadable',
   'completeness-differs',
   // streams
@@ -63,14 +67,20 @@ export const findingCodes = [
   'record-owed',
   'serial-gap',
   'serial-doubled',
+  'number-gap',
+  'number-doubled',
   'contribution-missing',
   'signature-missing',
   'case-missing',
+  ...logFindingCodes,
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 
-/** `damage`: something is not what it was. `lack`: something that should be there never came. */
-export type FindingKind = 'damage' | 'lack'
+/**
+ * `damage`: something is not what it was. `lack`: something that should be there never came. `distrust`: not as the auditor's
+ * policy, or what they kept from before, demands.
+ */
+export type FindingKind = 'damage' | 'lack' | 'distrust'
 
 /** Where: the container, a file of the package, a case, an entry `QP-08-2026-00031#7`, or a record by its number. */
 export type Place = Readonly<{ kind: 'container' | 'file' | 'case' | 'entry' | 'record' | 'baseline'; name: string }>
@@ -83,6 +93,10 @@ export function damage(code: FindingCode, place: Place, details: Finding['detail
 
 export function lack(code: FindingCode, place: Place, details: Finding['details'] = {}): Finding {
   return { code, kind: 'lack', place, details }
+}
+
+export function distrust(code: FindingCode, place: Place, details: Finding['details'] = {}): Finding {
+  return { code, kind: 'distrust', place, details }
 }
 
 export const container: Place = { kind: 'container', name: 'zip' }
