@@ -70,6 +70,8 @@ export const diagnosticCodes = [
   'enum-without-values',
   'list-without-columns',
   'second-person-without-signature',
+  'disposal-by-one-person',
+  'happened-not-a-moment',
   'separation-never-met',
   // generated files
   'generated-types-stale',

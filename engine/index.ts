@@ -27,6 +27,7 @@ export type {
   Accepted,
   Actor,
   Decision,
+  DisposalBar,
   HeldRole,
   RecordRequest,
   Rejection,

@@ -43,6 +43,9 @@ export type World = Readonly<{
   registers?: RegisterReader
 }>
 
+/** Why what a list names may not be disposed of: the house knows it, for it lies outside the case that asks. */
+export type DisposalBar = 'not-closed' | 'held' | 'permanent' | 'not-due'
+
 /** Why a step may not be taken now. Said to the person who tried; never thrown. */
 export type Rejection = Readonly<
   | { code: 'case-moved-on'; expected: number; found: number }
@@ -80,6 +83,7 @@ export type Rejection = Readonly<
   | { code: 'automatic-chain-too-long'; steps: readonly string[] }
   | { code: 'subject-invalid'; key: string; expected: string }
   | { code: 'case-exists'; document: string; number: string }
+  | { code: 'disposal-barred'; step: string; number: string; because: DisposalBar }
 >
 
 export type RecordRequest = Readonly<{

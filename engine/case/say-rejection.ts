@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts'
-import type { Rejection } from './decision.ts'
+import type { DisposalBar, Rejection } from './decision.ts'
 
 /** What codes are called by people: titles of the procedure a case runs on, of the documents beside it and of the reference data. */
 export type RejectionNames = Readonly<{
@@ -42,6 +42,7 @@ export const rejectionCodes = [
   'automatic-chain-too-long',
   'subject-invalid',
   'case-exists',
+  'disposal-barred',
 ] as const satisfies readonly Rejection['code'][]
 
 /** What the person who tried is told: what is missing, and who can supply it. A new rejection does not compile until it has a line here. */
@@ -135,6 +136,18 @@ const sentences: Sentences = {
     ),
   'case-exists': ({ document, number }) =>
     say(`${document} 已有同一对象的案卷 ${number}。`, `Expected no case of ${document} about the same subject, but ${number} exists.`),
+  'disposal-barred': ({ step, number, because }, names) =>
+    say(
+      `${number} ${barWords[because].zh}，不能办理“${names.step(step).zh}”。`,
+      `Expected everything on the list to be free for disposal before “${names.step(step).en}”, but ${number} ${barWords[because].en}.`,
+    ),
+}
+
+const barWords: Readonly<Record<DisposalBar, Words>> = {
+  'not-closed': { zh: '尚未办结', en: 'has not been closed' },
+  held: { zh: '处于保全中', en: 'is under a legal hold' },
+  permanent: { zh: '须永久保存', en: 'is kept for ever' },
+  'not-due': { zh: '保存期未满', en: 'has to be kept longer' },
 }
 
 /** The states awaited and those the cases are found in, as people call them. */

@@ -39,6 +39,13 @@ export function checkFields(library: Library, source: SourceFile<RecordForm>, in
     checkBounds(findings, key, field, path)
     checkPattern(findings, key, field, path)
     checkColumnBounds(findings, field, path)
+    if (field.happened !== undefined && (placed.list !== undefined || (field.type !== 'date' && field.type !== 'datetime')))
+      findings.add(
+        'happened-not-a-moment',
+        [...path, 'happened'],
+        { field: key, type: placed.list === undefined ? field.type : 'a column' },
+        'key',
+      )
   }
   checkParts(library, source, findings)
 }

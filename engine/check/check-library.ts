@@ -7,6 +7,7 @@ import { checkCodes } from './check-codes.ts'
 import { checkExits } from './check-exits.ts'
 import { checkFields, checkFieldsOfDocument } from './check-fields.ts'
 import { checkMachine } from './check-machine.ts'
+import { checkOrders } from './check-orders.ts'
 import { checkPeople, checkRoleDepartments } from './check-people.ts'
 import { checkReferences } from './check-references.ts'
 import { checkRegister } from './check-registers.ts'
@@ -30,6 +31,7 @@ export function checkLibrary(library: Library): readonly Diagnostic[] {
     checkReferences(library, source, found)
     checkFieldsOfDocument(library, source, found)
     checkPeople(library, source, found)
+    checkOrders(library, source, found)
     checkMachine(library, source, found)
     const expressions = checkDocumentRules(library, source, found)
     checkAssignment(library, assignments, source, expressions, found)

@@ -39,11 +39,12 @@ export function checkRoleDepartments(library: Library, into: Diagnostic[]): void
 }
 
 function rolesNamed(document: ProcedureDocument): { role: string; path: Path; acts: boolean }[] {
-  const { owner, participants, opened_by = [], open_to = [], campaign, steps } = document
+  const { owner, participants, opened_by = [], open_to = [], holds_by = [], campaign, steps } = document
   return [
     { role: owner.role, path: ['owner', 'role'], acts: false },
     ...participants.map((role, place) => ({ role, path: ['participants', place], acts: false })),
     ...open_to.map((role, place) => ({ role, path: ['open_to', place], acts: false })),
+    ...holds_by.map((role, place) => ({ role, path: ['holds_by', place], acts: true })),
     ...opened_by.map((role, place) => ({ role, path: ['opened_by', place], acts: true })),
     ...(campaign === undefined ? [] : [{ role: campaign.by, path: ['campaign', 'by'], acts: true }]),
     ...Object.entries(steps).flatMap(([name, step]) => [

@@ -195,6 +195,16 @@ const sentences: Readonly<Record<DiagnosticCode, Sentence>> = {
       `须第二人的步骤“${d.step}”应要求签署，但没有`,
       `Expected step "${d.step}", which needs a second person, to need a signature, but it does not`,
     ),
+  'disposal-by-one-person': (d) =>
+    words(
+      `下令销毁的步骤“${d.step}”应由两人签署（signature 和无条件的 second_person），但不是`,
+      `Expected step "${d.step}", which orders disposal, to be signed by two persons always, but it is not`,
+    ),
+  'happened-not-a-moment': (d) =>
+    words(
+      `写明发生时间的字段“${d.field}”应为 date 或 datetime 类型，但为 ${d.type}`,
+      `Expected "${d.field}", which says when something happened, to be a date or datetime, but it is ${d.type}`,
+    ),
   'separation-never-met': (d) =>
     words(
       `步骤“${d.step}”应回避其前由人办理的步骤，但“${d.other}”不在其前或由系统办理`,

@@ -59,6 +59,15 @@ export interface Field {
    * Stands in the hashed data only as a commitment; masked by default.
    */
   sensitive?: 'id_number' | 'phone' | 'address' | 'photo' | 'bank_account' | 'birth_date' | 'name'
+  /**
+   * Of a date or datetime: the moment the recorded event took place, as people say it. Entered later than allowed, the record is marked late.
+   */
+  happened?: {
+    /**
+     * Working days after the event in which it has to be entered.
+     */
+    within: number
+  }
   min?: number
   max?: number
   /**

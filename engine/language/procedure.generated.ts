@@ -86,6 +86,10 @@ export interface ProcedureDocument {
    */
   opened_by?: Name[]
   /**
+   * Roles that may place and lift a legal hold on a case of any document: while it stands nothing of the case is disposed of.
+   */
+  holds_by?: Name[]
+  /**
    * Opens one case for each testing centre in one act.
    */
   campaign?: {
@@ -216,6 +220,7 @@ export interface Step {
     at?: Timer
     when?: Cel
   }
+  orders?: Orders
   fills?: Fills
   records: {
     form: FormCode
@@ -251,4 +256,17 @@ export interface Duration {
  */
 export interface Fills {
   [k: string]: Cel
+}
+/**
+ * What the house carries out on the strength of the record this step seals.
+ */
+export interface Orders {
+  disposal: {
+    list: Name
+    number: Name
+    /**
+     * A case may be opened from the due list, which gives this list its rows.
+     */
+    from_due_list?: boolean
+  }
 }

@@ -24,4 +24,5 @@ export const statusOf = {
   'automatic-chain-too-long': 422,
   'subject-invalid': 422,
   'case-exists': 409,
+  'disposal-barred': 409,
 } as const satisfies Record<Rejection['code'], number>

@@ -216,5 +216,24 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
   'enum-without-values': [one(form, 'type: enum, list: levels,', 'type: enum,', 'level:')],
   'list-without-columns': [one(sheet, '        of: row\n', '', 'items:')],
   'second-person-without-signature': [one(procedure, '    signature: { meaning: prepared }\n', '', 'second_person:')],
+  'disposal-by-one-person': [
+    {
+      changes: [
+        {
+          file: form,
+          find: '      level: { title',
+          put: '      gone: { title: { zh: 清单, en: List }, type: list, of: row, optional: true, columns: { number: { title: { zh: 编号, en: Number }, type: string } } }\n      level: { title',
+        },
+        {
+          file: procedure,
+          find: '    limit: { working_days: 5 }',
+          put: '    orders: { disposal: { list: gone, number: number, from_due_list: true } }\n    limit: { working_days: 5 }',
+        },
+      ],
+      file: procedure,
+      at: 'orders: {',
+    },
+  ],
+  'happened-not-a-moment': [one(form, 'type: text, optional: true', 'type: text, happened: { within: 1 }, optional: true', 'happened:')],
   'separation-never-met': [one(procedure, 'separate_from: [plan]', 'separate_from: [pass]', 'pass]')],
 }

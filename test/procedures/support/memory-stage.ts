@@ -180,10 +180,10 @@ export function makeMemoryStage(rows: RegisterRows = {}, watch?: (attempt: Attem
 
   return {
     passTo: async (instant) => passTo(instant),
-    async open(document, subject, by) {
+    async open(document, subject, by, given = {}) {
       const needs = procedureNamed(document).openedBy
       if (!needs.some((role) => people[by]?.includes(role))) return { code: 'role-missing', step: '', needs }
-      const opened = open(document, subject, signerOf(by))
+      const opened = open(document, subject, signerOf(by), null, given)
       passTo(now)
       return opened
     },

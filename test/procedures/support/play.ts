@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type CaseState, latestValues, type Rejection, type SubjectValues, type Words } from '#engine'
+import { type CaseState, latestValues, type Rejection, type SubjectValues, type Values, type Words } from '#engine'
 import { enteredIn, type Line, type Refusal, type Story } from './story.ts'
 
 /** As much of a case as a story asks about, where its state itself is out of reach. `values` holds the fields asked for. */
@@ -25,7 +25,7 @@ export type Stage = Readonly<{
   /** Lets time pass to an instant: the engine takes every step that comes due on the way, at its own moment. */
   passTo(instant: string): Promise<void>
   /** The id of the new case, or why there is none. */
-  open(document: string, subject: SubjectValues, by: string): Promise<string | Refused>
+  open(document: string, subject: SubjectValues, by: string, given?: Values): Promise<string | Refused>
   take(id: string, step: string, entered: Readonly<Record<string, unknown>>, by: string): Promise<Refused | null>
   /** The second person signs what waits at the step. */
   countersign(id: string, step: string, by: string): Promise<Refused | null>
@@ -60,7 +60,7 @@ async function playOpening(
   stage: Stage,
 ): Promise<void> {
   await stage.passTo(at)
-  const opened = await stage.open(document, line.subject ?? {}, line.by ?? '')
+  const opened = await stage.open(document, line.subject ?? {}, line.by ?? '', line.given)
   if (typeof opened === 'string') names.set(line.as ?? '', opened)
   expectRefusal(where, typeof opened === 'string' ? null : opened, line.refused)
 }

@@ -17,6 +17,8 @@ export type Line = Readonly<{
   open?: string
   as?: string
   subject?: SubjectValues
+  /** What the house hands over where it opens the case itself; such a story is played by the engine alone. */
+  given?: Values
   in?: string
   take?: string
   /** Step the second person signs on another day. */
