@@ -1,4 +1,5 @@
 // The door of the room: a record is numbered, sealed, chained, packed and verified here, without clock, dice or disk.
+export type { AssuranceAcknowledgedFacts, AssuranceFacts, AssuranceNamed, Checked } from './assurance-facts.ts'
 export { attachmentIds, attachmentsOf, type NamedAttachment } from './attachments-of.ts'
 export { type BaselineManifest, baselineManifest } from './baseline.ts'
 export { type CanonicalProblem, canonicalBytes, canonicalProblem, inNfc, NotCanonical, readCanonical } from './canonical.ts'
@@ -101,9 +102,24 @@ export { wholeOrganisation } from './organisation-facts.ts'
 export { bagDeclaration, bagInfoText, type ManifestLine, manifestText } from './package/bag.ts'
 export type { BaselineReader, Replay, ReplayCase, ReplayedCase } from './package/baseline-reader.ts'
 export { attachmentsIn, type CaseDigest, digestCase, factsOf, type PackedCaseView, payloadsNamedIn } from './package/case-digest.ts'
+export { type CaseLines, linesOfCase } from './package/case-lines.ts'
+export { type CharacteristicGroup, groupTitles } from './package/characteristic-items.ts'
+export { characteristicsPage, resultWords } from './package/characteristics-page.ts'
 export { type AbsentCase, type AbsentData, type CaseCompleteness, type Completeness, isComplete, lacks } from './package/completeness.ts'
+export { csvRow } from './package/csv.ts'
+export { type DerivedFile, derivedFiles, type PackageContent } from './package/derived-files.ts'
 export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'
-export { INDEX_VERSION, indexPage } from './package/index-page.ts'
+export { arranged, type FileOrder, orderByCase, volumeOf, volumeTitles } from './package/file-order.ts'
+export {
+  addLacks,
+  type CheckedItem,
+  type FourCharacteristics,
+  fourCharacteristics,
+  lacksBeside,
+  lacksOf,
+  tallyOf,
+} from './package/four-characteristics.ts'
+export { type CaseLine, INDEX_VERSION, linksOfIndex } from './package/index-page.ts'
 export {
   attachmentPath,
   baselineManifestPath,
@@ -122,8 +138,12 @@ export {
 } from './package/layout.ts'
 export { absentCases, type LinkedCase, linksOfOrganisation } from './package/linked-cases.ts'
 export { type LeavesFile, leavesBytes, readLeaves, tilesToPack } from './package/log-files.ts'
+export { askableGaps, makeNumberSeries, type NumberSeries, type NumberTaken } from './package/number-series.ts'
 export type { OutsideCase, PackageDescription, PackedCase, StreamHead } from './package/package-description.ts'
+export { pagesIn, type RecordEntry, type RecordLine, readRecordLine, recordLineBytes } from './package/record-line.ts'
 export { readBaselineTexts } from './package/replay-by-engine.ts'
+export { scopeWords } from './package/scope-words.ts'
+export { type SignatureLine, signatureLineBytes } from './package/signature-line.ts'
 export type { AnnotationData, CorrectionData, GivenData, GivesData, PartData, PayloadData } from './part-data.ts'
 export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from './record-number.ts'
 export { type EventSetting, type SealedEntry, sealEvent } from './seal-event.ts'
@@ -133,6 +153,7 @@ export type { AccountUnlockedFacts, FactorChangedFacts, FactorDemandFacts } from
 export { type SensitiveFields, sensitiveFields } from './sensitive-fields.ts'
 export { readStatement, type SignatureEvidence, type SigningStatement, statementText } from './signature-evidence.ts'
 export { formatStamp, isInstant, parseStamp } from './stamp.ts'
+export { type CaseCheck, checkCase } from './verify/check-case.ts'
 // the verifier
 export { container, damage, type Finding, type FindingCode, file, findingCodes } from './verify/finding.ts'
 export { type FindingWords, findingWords, sayFinding } from './verify/finding-words.ts'

@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseState, Completeness } from '#engine'
+import type { CaseEvent, CaseState, Completeness, Words } from '#engine'
 
 /** A case laid anew over the procedure it is pinned to: its state, and what the engine says its path owes. */
 export type ReplayedCase = Readonly<{ state: CaseState; owes: Completeness }>
@@ -9,4 +9,5 @@ export type Replay = Readonly<{ outcome: 'replayed'; replayed: ReplayedCase } | 
 export type BaselineReader = (files: ReadonlyMap<string, Uint8Array>) => ReplayCase
 
 /** Folds the events of one case of a document. `version` is the sequence of its last entry. */
-export type ReplayCase = (document: string, events: readonly CaseEvent[], version: number) => Replay
+export type ReplayCase = ((document: string, events: readonly CaseEvent[], version: number) => Replay) &
+  Readonly<{ /** Title of a form of the baseline. */ titleOf?: (form: string) => Words | null }>

@@ -1,5 +1,6 @@
 import type { MissingSignature, OwedPart, Completeness as Owes } from '#engine'
 import type { HashText } from '../entry.ts'
+import type { NumberSeries } from './number-series.ts'
 
 /** Data an entry names, and the record it is of. */
 export type AbsentData = Readonly<{ data: HashText; record: string | null }>
@@ -42,6 +43,8 @@ export type Completeness = Readonly<{
   format: 'guiju-completeness/1'
   cases: readonly CaseCompleteness[]
   absentCases: readonly AbsentCase[]
+  /** Gap-free numbers across the scope: those of cases, and statutory ones. */
+  numbers: readonly NumberSeries[]
 }>
 
 /** Does a case lack something it owes? What is merely outstanding is not a lack. */
@@ -57,6 +60,10 @@ export function lacks(found: CaseCompleteness): boolean {
   )
 }
 
-export function isComplete(completeness: Completeness): boolean {
-  return completeness.absentCases.length === 0 && !completeness.cases.some(lacks)
+export function isComplete({ absentCases, numbers, cases }: Completeness): boolean {
+  return absentCases.length === 0 && !numbers.some(lacksNumbers) && !cases.some(lacks)
+}
+
+export function lacksNumbers({ gapsInAll, doubled }: NumberSeries): boolean {
+  return gapsInAll > 0 || doubled.length > 0
 }

@@ -16,7 +16,18 @@ export const packagePath = {
   checkpoint: 'data/log/checkpoint',
   /** Verifier keys, one a line: those of the log, then those of its witnesses. For whom has no others; they prove nothing. */
   logKeys: 'data/log/keys',
+  order: 'data/order.jsonl',
+  recordList: 'data/lists/records.csv',
+  signatures: 'data/lists/signatures.jsonl',
+  signatureList: 'data/lists/signatures.csv',
+  characteristics: 'data/four-characteristics.json',
+  characteristicsPage: 'data/four-characteristics.html',
 } as const
+
+/** A page of the index that stands beside it where one page would be too long: `records-0001.html`. */
+export function indexPagePath(list: 'records' | 'cases' | 'files', page: number): string {
+  return `data/index/${list}-${String(page).padStart(4, '0')}.html`
+}
 
 /** The tag files whose hashes stand in the tag manifest, in order. */
 export const taggedFiles = [packagePath.declaration, packagePath.info, packagePath.manifest] as const

@@ -1,6 +1,7 @@
 import { readCanonical } from '../canonical.ts'
 import { type ExportScope, exportScope } from '../organisation-facts.ts'
 import { count, integer, listOf, literal, object, type Shape, text, truth } from '../shape.ts'
+import type { FileOrder, OrderVolume } from './file-order.ts'
 
 /** How long a stream was when the package was made, and its last hash. */
 export type StreamHead = Readonly<{ stream: string; entries: number; head: string }>
@@ -14,6 +15,8 @@ export type PackageDescription = Readonly<{
   id: string
   organisation: Readonly<{ id: string; zh: string; en: string }>
   scope: ExportScope
+  /** In which order the records stand. */
+  order: FileOrder
   by: Readonly<{ person: string; name: string; role: string }>
   reason: string
   at: string
@@ -23,6 +26,8 @@ export type PackageDescription = Readonly<{
   openings: boolean
   /** Whether records are also there as printed pages. */
   printed: boolean
+  /** How many records the package holds. */
+  records: number
   /** How data/index.html was written; a verifier that knows the number writes it again and compares. */
   index: number
   organisationStream: StreamHead
@@ -39,12 +44,19 @@ const description: Shape<PackageDescription> = object<PackageDescription>({
   id: text,
   organisation: object<PackageDescription['organisation']>({ id: text, zh: text, en: text }),
   scope: exportScope,
+  order: object<FileOrder>({
+    code: text,
+    zh: text,
+    en: text,
+    volumes: listOf(object<OrderVolume>({ zh: text, en: text, papers: listOf(text) })),
+  }),
   by: object<PackageDescription['by']>({ person: text, name: text, role: text }),
   reason: text,
   at: text,
   clock: literal('real', 'simulated'),
   openings: truth,
   printed: truth,
+  records: count,
   index: integer,
   organisationStream: object<StreamHead>(streamHead),
   cases: listOf(packed),

@@ -7,6 +7,7 @@ import {
   evolve,
   type Library,
   owes,
+  type Words,
 } from '#engine'
 import type { BaselineReader, Replay } from './baseline-reader.ts'
 
@@ -24,12 +25,17 @@ export const readBaselineTexts: BaselineReader = (files) => {
     compiled.set(document, made)
     return made
   }
-  return (document, events, version) => {
+  const replay = (document: string, events: readonly CaseEvent[], version: number): Replay => {
     const procedure = procedureOf(document)
     return procedure === null
       ? { outcome: 'not-replayable', reason: `document-not-compiled ${document}` }
       : replayCase(procedure, events, version)
   }
+  const titleOf = (form: string): Words | null => {
+    const title = library?.forms.get(form)?.value.title
+    return title === undefined ? null : { zh: title.zh, en: title.en }
+  }
+  return Object.assign(replay, { titleOf })
 }
 
 function libraryOf(files: ReadonlyMap<string, Uint8Array>): Library | null {

@@ -6,6 +6,7 @@ import { hashText, hashTextOf } from '../hash.ts'
 import { openPayload } from '../open-payload.ts'
 import type { ReplayCase } from '../package/baseline-reader.ts'
 import { attachmentsIn, type CaseDigest, digestCase, factsOf, payloadsNamedIn } from '../package/case-digest.ts'
+import { type CaseLines, linesOfCase } from '../package/case-lines.ts'
 import { type PackedOpening, readEntries, readOpenings } from '../package/entries-file.ts'
 import { attachmentPath, besidePath, entriesPath, openingsPath, recordPath } from '../package/layout.ts'
 import type { PackageDescription, PackedCase } from '../package/package-description.ts'
@@ -22,9 +23,15 @@ export type CaseCheck = Readonly<{
   entries: number /** Files of the case that something in it names. */
   named: ReadonlySet<string> /** Data named by entries of which there is no file. */
   withoutFile: readonly PayloadRef[]
+  /** What the lists of the package say of the case. */
+  lines: CaseLines
+  attachments: number
 }>
 
-type CaseFiles = Readonly<{ reader: PackageReader; has: (path: string) => boolean; paths: readonly string[] }>
+/** `read`: the entries themselves, for checks that need them; nobody keeps them. */
+export type CaseRead = CaseCheck & Readonly<{ read: readonly Entry[] }>
+
+export type CaseFiles = Readonly<{ reader: PackageReader; has: (path: string) => boolean; paths: readonly string[] }>
 
 /** Tests one case: chain, numbers, every payload against the hash in its entry, openings, attachments, and its path. */
 export async function checkCase(
@@ -32,7 +39,7 @@ export async function checkCase(
   description: PackageDescription,
   files: CaseFiles,
   replay: ReplayCase | null,
-): Promise<CaseCheck> {
+): Promise<CaseRead> {
   const findings: Finding[] = []
   const named = new Set([entriesPath(packed.number), openingsPath(packed.number)])
   const entries = await entriesOf(packed, files, findings)
@@ -64,7 +71,8 @@ export async function checkCase(
   const attachments = await attachmentsOfCase(packed.number, files, findings)
   const digest = digestCase({ number: packed.number, entries, payloads, attachments }, replay)
   for (const payload of payloads.values()) for (const { sha256 } of attachmentsIn(payload)) named.add(attachmentPath(packed.number, sha256))
-  return { findings, digest, entries: entries.length, named, withoutFile }
+  const lines = linesOfCase(packed.number, entries, factsOf(entries), replay?.titleOf)
+  return { findings, digest, entries: entries.length, named, withoutFile, lines, attachments: attachments.size, read: entries }
 }
 
 async function entriesOf({ number, stream }: PackedCase, { reader, has }: CaseFiles, findings: Finding[]): Promise<readonly Entry[]> {

@@ -35,10 +35,14 @@ function saidCases(said: unknown): readonly Readonly<Record<string, unknown>>[] 
   return isObject(said) && Array.isArray(said.cases) ? said.cases.filter(isObject) : []
 }
 
-function lacks({ cases, absentCases }: Completeness, knownAbsent: ReadonlySet<string>): readonly Finding[] {
+function lacks({ cases, absentCases, numbers }: Completeness, knownAbsent: ReadonlySet<string>): readonly Finding[] {
   return [
     ...cases.flatMap((each) => caseLacks(each, knownAbsent)),
     ...absentCases.map(({ case: id, document, because }) => lack('case-missing', { kind: 'case', name: id }, { document, because })),
+    ...numbers.flatMap(({ gaps, doubled }) => [
+      ...gaps.map((number) => lack('number-gap', file(packagePath.completeness), { number })),
+      ...doubled.map((number) => lack('number-doubled', file(packagePath.completeness), { number })),
+    ]),
   ]
 }
 

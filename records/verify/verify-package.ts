@@ -7,19 +7,22 @@ import { bagInfoText } from '../package/bag.ts'
 import type { BaselineReader } from '../package/baseline-reader.ts'
 import type { Completeness } from '../package/completeness.ts'
 import { readEntries } from '../package/entries-file.ts'
-import { INDEX_VERSION, indexPage, linksOfIndex } from '../package/index-page.ts'
 import { isCaseNumber, packagePath } from '../package/layout.ts'
 import { absentCases, type LinkedCase, linksOfOrganisation } from '../package/linked-cases.ts'
+import { makeNumberSeries } from '../package/number-series.ts'
 import { type PackageDescription, readDescription } from '../package/package-description.ts'
 import { type BagCheck, checkBag } from './check-bag.ts'
 import { checkBaselines } from './check-baselines.ts'
 import { type CaseCheck, checkCase } from './check-case.ts'
 import { checkCompleteness } from './check-completeness.ts'
+import { checkDerived } from './check-derived.ts'
 import { container, damage, type Finding, file, ofChain } from './finding.ts'
 import type { PackageReader } from './package-reader.ts'
 import { makeReport, nothingCounted, type Report } from './report.ts'
 
 export type VerifyProgress = (progress: Readonly<{ done: number; total: number }>) => void
+
+export type VerifyNeeds = Readonly<{ trust: TrustNeeds; progress?: VerifyProgress }>
 
 /**
  * Derives everything in a package again and says where it differs. Asks nobody: no server, no database, no network.
@@ -28,7 +31,7 @@ export type VerifyProgress = (progress: Readonly<{ done: number; total: number }
 export async function verifyPackage(
   reader: PackageReader | null,
   readBaseline: BaselineReader,
-  progress: VerifyProgress = () => {},
+  { trust, progress = () => {} }: VerifyNeeds,
 ): Promise<Report> {
   if (reader === null) return makeReport([damage('not-a-package', container)], null, nothingCounted)
   const files = new Set(reader.files.map(({ path }) => path))
@@ -50,16 +53,20 @@ export async function verifyPackage(
   const baselines = await checkBaselines(description, log, reader, readBaseline)
   findings.push(...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info))))
 
+  const keys = enrolledKeys(factsOf(log))
   const checks: CaseCheck[] = []
+  const streams: StreamPlaces[] = [{ stream: description.organisation.id, caseNumber: null, entries: log.map(placeOf) }]
   const byCase = Map.groupBy(bag.payload, (path) => /^data\/cases\/([^/]+)\//.exec(path)?.[1] ?? '')
   for (const packed of description.cases) {
-    const check = await checkCase(
+    const { read: entries, ...check } = await checkCase(
       packed,
       description,
       { reader, has: (path) => files.has(path), paths: byCase.get(packed.number) ?? [] },
       baselines.replays.get(packed.baseline) ?? null,
     )
     findings.push(...check.findings, ...replayFinding(packed.number, check))
+    findings.push(...checkSignatures(packed.number, entries, keys, trust.checkSignature))
+    streams.push({ stream: packed.stream, caseNumber: packed.number, entries: entries.map(placeOf) })
     checks.push(check)
     progress({ done: checks.length, total: description.cases.length })
   }
@@ -67,8 +74,11 @@ export async function verifyPackage(
   const completeness = completenessOf(description, checks, links)
   const saidBytes = await read(packagePath.completeness)
   const lacking = checkCompleteness(completeness, saidBytes)
-  findings.push(...lacking, ...takenOut(checks, lacking), ...unnamedFiles(bag.payload, checks, baselines.named))
-  findings.push(...indexFindings(description, completeness, bag.payload, await read(packagePath.index)))
+  const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader })
+  const evidence = await checkLog({ reader, description, organisation: factsOf(log).filter(isOrganisationFacts), streams }, trust)
+  findings.push(...evidence.findings)
+  const named = new Set([...baselines.named, ...derived.made, ...evidence.named])
+  findings.push(...lacking, ...takenOut(checks, lacking), ...unnamedFiles(bag.payload, checks, named), ...derived.findings)
   const counted = {
     files: reader.files.length,
     bytes: bag.bytes,
@@ -77,7 +87,11 @@ export async function verifyPackage(
     records: sum(checks.map(({ digest }) => digest.completeness.records)),
     baselines: baselines.replays.size,
   }
-  return makeReport(findings, description, counted)
+  return makeReport(findings, description, counted, evidence.anchoring)
+}
+
+function placeOf({ sequence, hash, stamp }: Entry): EntryPlace {
+  return { sequence, hash, recordedAt: parseStamp(stamp)?.recordedAt ?? null }
 }
 
 async function organisationLog(description: PackageDescription, bytes: Uint8Array | null, findings: Finding[]): Promise<readonly Entry[]> {
@@ -141,7 +155,14 @@ function completenessOf(
   links: readonly LinkedCase[],
 ): Completeness {
   const absent = absentCases(links, new Set(cases.map(({ stream }) => stream)), new Set(outside.map((each) => each.case)), scope)
-  return { format: 'guiju-completeness/1', cases: checks.map(({ digest }) => digest.completeness), absentCases: absent }
+  const series = makeNumberSeries()
+  for (const { lines } of checks) for (const taken of lines.numbers) series.add(taken)
+  return {
+    format: 'guiju-completeness/1',
+    cases: checks.map(({ digest }) => digest.completeness),
+    absentCases: absent,
+    numbers: series.series(scope, new Set(outside.map(({ number }) => number))),
+  }
 }
 
 /** Data that entries name, that no disposal accounts for, and of which the package does not say that it was never there. */
@@ -157,32 +178,13 @@ function takenOut(checks: readonly CaseCheck[], lacking: readonly Finding[]): re
   })
 }
 
-function unnamedFiles(payload: readonly string[], checks: readonly CaseCheck[], baselines: ReadonlySet<string>): readonly Finding[] {
+function unnamedFiles(payload: readonly string[], checks: readonly CaseCheck[], others: ReadonlySet<string>): readonly Finding[] {
   const known = new Set<string>([
-    packagePath.index,
-    packagePath.description,
-    packagePath.completeness,
     packagePath.organisation,
-    ...baselines,
+    ...others,
     ...checks.flatMap(({ named }) => [...named]),
   ])
   return payload.filter((path) => !known.has(path)).map((path) => damage('file-unnamed', file(path)))
-}
-
-function indexFindings(
-  description: PackageDescription,
-  completeness: Completeness,
-  payload: readonly string[],
-  found: Uint8Array | null,
-): readonly Finding[] {
-  if (found === null) return []
-  const others = payload.filter((path) => path !== packagePath.index)
-  if (description.index === INDEX_VERSION) {
-    const expected = new TextEncoder().encode(indexPage(description, completeness, others))
-    return sameBytes(found, expected) ? [] : [damage('index-differs', file(packagePath.index))]
-  }
-  const linked = new Set(linksOfIndex(new TextDecoder().decode(found)))
-  return others.filter((path) => !linked.has(path)).map((path) => damage('index-incomplete', file(packagePath.index), { file: path }))
 }
 
 function sum(counts: readonly number[]): number {

@@ -7,31 +7,37 @@ import {
   baselinePath,
   besidePath,
   type CaseCompleteness,
+  type CaseLines,
   type Completeness,
-  canonicalBytes,
   concat,
+  derivedFiles,
   digestCase,
   type Entry,
   type ExportScope,
   entriesPath,
   entryLineBytes,
   factsOf,
+  fourCharacteristics,
   type HashText,
   hashText,
   hashTextOf,
   INDEX_VERSION,
-  indexPage,
   isComplete,
   type LinkedCase,
+  linesOfCase,
   linksOfOrganisation,
+  makeNumberSeries,
   openingLineBytes,
   openingsPath,
+  orderByCase,
   type PackageDescription,
   type PackedCase,
   type Payload,
   packagePath,
+  pagesIn,
   parseStamp,
   payloadsNamedIn,
+  type RecordLine,
   type ReplayCase,
   recordPath,
   type StreamHead,
@@ -68,9 +74,11 @@ export async function exportPackage(source: PackageSource, request: ExportReques
   noteClocks(log, clocks)
 
   const total = await source.count(request.scope)
-  const packing: Packing = { bag, source, request, readBaseline: needs.readBaseline, baselines: new Map() }
+  const pages = new Map<string, number | null>()
+  const packing: Packing = { bag, source, request, readBaseline: needs.readBaseline, baselines: new Map(), pages }
   const packed: PackedCase[] = []
   const completed: CaseCompleteness[] = []
+  const lines: CaseLines[] = []
   const links: LinkedCase[] = [...linksOfOrganisation(log)]
   let records = 0
   for await (const found of source.cases(request.scope)) {
@@ -79,34 +87,75 @@ export async function exportPackage(source: PackageSource, request: ExportReques
     noteClocks(found.entries, clocks)
     packed.push({ ...headOf(found.id, found.entries), number: found.number, document: found.document, baseline: found.baseline })
     completed.push(digest.completeness)
+    lines.push(linesOfCase(found.number, found.entries, factsOf(found.entries), packing.baselines.get(found.baseline)?.titleOf))
     links.push(...digest.links)
     records += digest.completeness.records
     needs.progress?.({ done: packed.length, total, records, bytes: bag.size() })
   }
   needs.signal?.throwIfAborted()
 
+  const series = makeNumberSeries()
+  for (const { numbers } of lines) for (const taken of numbers) series.add(taken)
   const { outside, absent } = await judgeLinks(links, packed, request, source)
-  const completeness: Completeness = { format: 'guiju-completeness/1', cases: completed, absentCases: absent }
-  await bag.add(packagePath.completeness, canonicalBytes(completeness))
+  const completeness: Completeness = {
+    format: 'guiju-completeness/1',
+    cases: completed,
+    absentCases: absent,
+    numbers: series.series(request.scope, new Set(outside.map(({ number }) => number))),
+  }
   const { id, scope, by, reason, at, openings } = request
   const description: PackageDescription = {
     format: 'guiju-package/1',
     id,
     organisation,
     scope,
+    order: orderByCase,
     by,
     reason,
     at,
     openings,
     outside,
     printed: source.print !== null,
+    records: lines.reduce((sum, one) => sum + one.records.length, 0),
     index: INDEX_VERSION,
     cases: packed,
     clock: clocks.has('simulated') ? 'simulated' : 'real',
     organisationStream: headOf(organisation.id, log),
   }
-  await bag.add(packagePath.description, canonicalBytes(description))
-  await bag.add(packagePath.index, new TextEncoder().encode(indexPage(description, completeness, bag.paths())))
+  const placed: RecordLine[] = lines
+    .flatMap((one) => one.records)
+    .map((record, at) => {
+      const path = recordPath(record.case, record)
+      return { ...record, no: at + 1, volume: 1, path, pages: pages.get(path) ?? null }
+    })
+  const paths = bag.paths()
+  const records_ = new Set(placed.flatMap(({ path }) => [path, path.replace(/\.json$/, '.pdf')]))
+  const beside = Map.groupBy(
+    paths.filter((path) => !records_.has(path)),
+    (path) => /^data\/cases\/([^/]+)\//.exec(path)?.[1] ?? '',
+  )
+  async function* each<T>(items: readonly T[]) {
+    yield* items
+  }
+  const content = {
+    description,
+    absentCases: absent,
+    numbers: completeness.numbers,
+    characteristics: fourCharacteristics(
+      new Map(),
+      { cases: 0, entries: 0, records: 0, signatures: 0, attachments: 0, pages: 0 },
+      'package',
+    ),
+    records: () => each(placed),
+    signatures: () => each(lines.flatMap((one) => one.signatures)),
+    cases: () => each(completed.map((one) => ({ found: one, files: beside.get(one.case) ?? [] }))),
+    others: beside.get('') ?? [],
+  }
+  for await (const { path, parts } of derivedFiles(content)) {
+    const pieces: Uint8Array[] = []
+    for await (const part of parts()) pieces.push(part)
+    await bag.add(path, concat(pieces))
+  }
   await bag.end({ organisation: `${organisation.zh} / ${organisation.en}`, packageId: id, date: at.slice(0, 10) })
   return { cases: packed.length, records, bytes: bag.size(), complete: isComplete(completeness), completeness }
 }
@@ -117,6 +166,7 @@ type Packing = Readonly<{
   request: ExportRequest
   readBaseline: BaselineReader
   baselines: Map<string, ReplayCase | null>
+  pages: Map<string, number | null>
 }>
 
 async function packCase(found: SourceCase, packing: Packing) {
@@ -136,8 +186,11 @@ async function packCase(found: SourceCase, packing: Packing) {
       await bag.add(path, payload.bytes)
       if (hashTextOf(payload.bytes) === hash) sound.set(hash, payload)
       openings.push(...payload.openings.map((opening) => openingLineBytes({ ...opening, data: hash })))
-      if (record !== undefined && source.print !== null)
-        await bag.add(recordPath(found.number, record, 'pdf'), await source.print(found, record.serial))
+      if (record !== undefined && source.print !== null) {
+        const sheet = await source.print(found, record.serial)
+        packing.pages.set(path, pagesIn(sheet))
+        await bag.add(recordPath(found.number, record, 'pdf'), sheet)
+      }
     }
   }
   if (request.openings) await bag.add(openingsPath(found.number), concat(openings))
