@@ -51,6 +51,7 @@ import { organisationDay } from './organisation-day.ts'
 import { type Administration, makeAdministration } from './people/administration.ts'
 import { administrators, isAdministratorRole } from './people/administrators.ts'
 import type { RoleBook } from './people/check-granting.ts'
+import { type Doorkeeping, makeDoorkeeping } from './people/doorkeeping.ts'
 import { type Founded, type Founding, foundOrganisation } from './people/found-organisation.ts'
 import type { OwnRoles } from './people/grants.ts'
 import { makeOrganisationReader, type Organisation } from './people/organisation.ts'
@@ -58,6 +59,7 @@ import { administratorSigner } from './people/organisation-log.ts'
 import { ownRolesOf } from './people/own-roles.ts'
 import type { PeopleStore } from './people/people-store.ts'
 import { makePeopleStore } from './people/postgres-people-store.ts'
+import { unlockPersonalValues } from './privacy/personal-values.ts'
 import { mayReadRegisters } from './registers/may-read.ts'
 
 export type AssemblyNeeds = Readonly<{
@@ -74,6 +76,8 @@ export type AssemblyNeeds = Readonly<{
   trustProxy: boolean
   requestsPerMinute: number
   signInsPerMinute: number
+  /** Where browsers reach this house; without it passkeys are for http://localhost alone. */
+  publicUrl?: string | null
   webClient: string
   /** Pause of the background workers where there is nothing to do. */
   pauseMs: number
@@ -91,6 +95,7 @@ export type Assembly = Readonly<{
   pool: Pool
   ledger: Ledger
   people: PeopleStore
+  doorkeeping: Doorkeeping
   attachments: AttachmentStore
   documents: Documents
   scheduler: Worker
@@ -113,6 +118,7 @@ export type Assembly = Readonly<{
 /** Passes every part what it needs, by hand and in order. */
 export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const { pool, log } = needs
+  await unlockPersonalValues(pool, join(needs.dataFolder, 'keys'))
   const ledger = makePostgresLedger(pool)
   const people = makePeopleStore(pool)
   const attachments = makeAttachmentStore(pool)
@@ -199,7 +205,17 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const realNow = (): Date => new Date()
   const ownRoles = async (): Promise<OwnRoles> => ownRolesOf(await documents.latestOn(await today()))
   const callers = { people, today, ownRoles }
-  const signing = { ...callers, realNow }
+  const doorkeeping = makeDoorkeeping({
+    pool,
+    ledger,
+    people,
+    organisation,
+    keysFolder: join(needs.dataFolder, 'keys'),
+    publicUrl: needs.publicUrl ?? null,
+    failuresFromAddress: needs.signInsPerMinute,
+    realNow,
+  })
+  const signing = { ...callers, ...doorkeeping }
   const completeFirstRun = async (): Promise<void> => {
     const { rowCount } = await pool.query('select from baseline limit 1')
     if (rowCount !== 0) return
@@ -226,7 +242,9 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
         triesPerMinute: needs.signInsPerMinute,
       }),
       sessionRoutes({
-        ...signing,
+        ...callers,
+        doorkeeping,
+        events: doorkeeping.events,
         organisation: readOrganisation,
         roleTitle,
         mayOf,
@@ -258,6 +276,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     pool,
     ledger,
     people,
+    doorkeeping,
     attachments,
     documents,
     scheduler,

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg'
 import { ruleLibraryVersion } from '#engine'
 import { baselineManifest, concat, type Entry, type ExportScope, type HashText, hashText, type Opening, type OutsideCase } from '#records'
+import { openingsOf } from '../database/stored-openings.ts'
+import type { StoredOpening } from '../privacy/seal-openings.ts'
 import type { PackageSource, SourceBaseline, SourceCase, SourcePayload } from './package-source.ts'
 
 const BATCH = 50
@@ -8,7 +10,6 @@ const BATCH = 50
 type Head = Readonly<{ id: string; number: string; document: string; baseline: string }>
 type EntryRow = Readonly<{ stream: string; sequence: number; facts: Buffer; stamp: string; hash: Buffer }>
 type PayloadRow = Readonly<{ stream: string; serial: number; record_number: string | null; hash: Buffer; data: Buffer }>
-type OpeningRow = Readonly<{ stream: string; serial: number; path: string; salt: Buffer; value: string }>
 
 /**
  * Reads a package's content from the database as of one moment, in one read-only transaction that lasts as long as `work`.
@@ -23,7 +24,7 @@ export async function withPackageSource<T>(
   let broken = true
   try {
     await client.query('begin transaction isolation level repeatable read read only')
-    const done = await work(sourceOn(client, print))
+    const done = await work(sourceOn(client, print, pool))
     await client.query('commit')
     broken = false
     return done
@@ -33,7 +34,7 @@ export async function withPackageSource<T>(
   }
 }
 
-function sourceOn(client: Pick<PoolClient, 'query'>, print: PackageSource['print']): PackageSource {
+function sourceOn(client: Pick<PoolClient, 'query'>, print: PackageSource['print'], pool: object): PackageSource {
   return {
     print,
     async organisation() {
@@ -59,7 +60,7 @@ function sourceOn(client: Pick<PoolClient, 'query'>, print: PackageSource['print
         `select id, number, document, baseline from case_head ${inScope} order by number collate "C"`,
         scopeValues(scope),
       )
-      for (let at = 0; at < rows.length; at += BATCH) yield* await readCases(client, rows.slice(at, at + BATCH))
+      for (let at = 0; at < rows.length; at += BATCH) yield* await readCases(client, rows.slice(at, at + BATCH), pool)
     },
     async known(cases) {
       const { rows } = await client.query<OutsideCase>('select id as "case", number, document from case_head where id = any($1::uuid[])', [
@@ -85,7 +86,7 @@ function scopeValues({ case: number, document, year, centre, batch, clause }: Ex
   return [number, document, year, centre, batch, clause?.documents ?? null]
 }
 
-async function readCases(client: Pick<PoolClient, 'query'>, heads: readonly Head[]): Promise<readonly SourceCase[]> {
+async function readCases(client: Pick<PoolClient, 'query'>, heads: readonly Head[], pool: object): Promise<readonly SourceCase[]> {
   const streams = [heads.map(({ id }) => id)]
   const entries = await client.query<EntryRow>(
     'select stream, sequence, facts, stamp, hash from entry where stream = any($1::uuid[]) order by stream, sequence',
@@ -95,13 +96,13 @@ async function readCases(client: Pick<PoolClient, 'query'>, heads: readonly Head
     'select stream, serial, record_number, hash, data from payload where stream = any($1::uuid[]) order by stream, sequence, serial',
     streams,
   )
-  const openings = await client.query<OpeningRow>(
-    'select stream, serial, path, salt, value from opening where stream = any($1::uuid[]) order by stream, serial, path collate "C"',
+  const openings = await client.query<StoredOpening>(
+    'select stream, serial, path, salt, value, key, sealed from opening where stream = any($1::uuid[]) order by stream, serial, path collate "C"',
     streams,
   )
   const entriesOf = Map.groupBy(entries.rows, ({ stream }) => stream)
   const payloadsOf = Map.groupBy(payloads.rows, ({ stream }) => stream)
-  const openingsOf = Map.groupBy(openings.rows, ({ stream, serial }) => `${stream} ${serial}`)
+  const openingsIn = await openingsByPayload(pool, openings.rows)
   return heads.map((head) => ({
     ...head,
     entries: (entriesOf.get(head.id) ?? []).map(entryOf),
@@ -110,7 +111,7 @@ async function readCases(client: Pick<PoolClient, 'query'>, heads: readonly Head
         recordNumber: row.record_number,
         hash: hashText(row.hash),
         bytes: row.data,
-        openings: (openingsOf.get(`${head.id} ${row.serial}`) ?? []).map(openingOf),
+        openings: openingsIn.get(`${head.id} ${row.serial}`) ?? [],
       }),
     ),
   }))
@@ -135,6 +136,13 @@ function entryOf({ stream, sequence, facts, stamp, hash }: EntryRow): Entry {
   return { stream, sequence, facts, stamp, hash }
 }
 
-function openingOf({ path, salt, value }: OpeningRow): Opening {
-  return { path, salt, value: JSON.parse(value) as unknown }
+async function openingsByPayload(pool: object, rows: readonly StoredOpening[]): Promise<ReadonlyMap<string, readonly Opening[]>> {
+  const found = new Map<string, readonly Opening[]>()
+  for (const [stream, own] of Map.groupBy(rows, (row) => row.stream))
+    for (const [serial, openings] of Map.groupBy(await openingsOf(pool, own), (opening) => opening.serial))
+      found.set(
+        `${stream} ${serial}`,
+        openings.map(({ path, salt, value }) => ({ path, salt, value })),
+      )
+  return found
 }

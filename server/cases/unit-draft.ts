@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { CaseEvent, CaseState, CompiledProcedure } from '#engine'
 import { evolve } from '#engine'
-import { type Opening, recordNumber, SALT_BYTES, type SealedEntry, sealEvent, sensitiveFields } from '#records'
+import { type Opening, recordNumber, SALT_BYTES, type SealedEntry, type SignatureEvidence, sealEvent, sensitiveFields } from '#records'
 import type { PlannedEntry, Statement, UnitOfWork } from '../database/ledger.ts'
+import { marksOf } from '../privacy/sensitive-marks.ts'
 import type { CasesInSight } from './cases-in-sight.ts'
 import type { UnitRegisters } from './unit-registers.ts'
 
@@ -44,7 +45,7 @@ export class UnitDraft {
   append(event: CaseEvent, before: CaseState | null, procedure: CompiledProcedure, sealing: Sealing = {}): CaseState {
     const after = evolve(before, event)
     const entry = this.#seal(event, before, after, procedure, sealing)
-    this.#entries.push({ ...entry, projection: after })
+    this.#entries.push({ ...entry, projection: after, marks: marksOf(procedure) })
     this.#sight.change(after)
     return after
   }
@@ -71,7 +72,7 @@ export class UnitDraft {
     before: CaseState | null,
     after: CaseState,
     procedure: CompiledProcedure,
-    { partCounters = new Map(), shared }: Sealing,
+    { partCounters = new Map(), shared, evidence = [] }: Sealing,
   ): SealedEntry {
     return sealEvent(event, {
       ...this.#setting,
@@ -87,6 +88,7 @@ export class UnitDraft {
       corrects: event.kind === 'correction' ? numberOfSerial(after, event.serial) : null,
       salt: nextSalt,
       ...(shared === undefined ? {} : { shared }),
+      ...(evidence.length === 0 ? {} : { evidence }),
     })
   }
 }
@@ -98,8 +100,15 @@ export function numberOfSerial(state: CaseState, serial: number): string {
   return recordNumber({ form: part.form, caseNumber: state.numbers.case_number ?? '', serial })
 }
 
-/** What sealing an event needs beside it: by serial, fields a counter numbers; openings of the share that becomes a record. */
-export type Sealing = Readonly<{ partCounters?: ReadonlyMap<number, Readonly<Record<string, string>>>; shared?: readonly Opening[] }>
+/**
+ * What sealing an event needs beside it: by serial, fields a counter numbers; openings of the share that becomes a record;
+ * what authenticators signed for it.
+ */
+export type Sealing = Readonly<{
+  partCounters?: ReadonlyMap<number, Readonly<Record<string, string>>>
+  shared?: readonly Opening[]
+  evidence?: readonly SignatureEvidence[]
+}>
 
 /** The same values give the same key, whatever order the subject was given in. */
 export function claimKey(keys: readonly string[], subject: CaseState['subject']): string {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +25,8 @@ const help: Readonly<Record<Language, string>> = {
   backup  --out <目录>                  备份整个数据库到空目录，系统照常运行
   restore --from <备份> --to <地址|目录>  恢复到空数据库（管理账号的地址）或内置数据库的数据目录
   drill   [--from <备份>]               恢复演练：在旁边恢复、核验、计时并留下记录
+  signer  [rotate [--overlap-days 30] | fingerprint]
+                                        日志的签署进程；更换密钥；打印指纹
   start   [--new]                       启动；--new 为空机构
 
   --lang zh|en   语言        --help   帮助`,
@@ -44,6 +46,8 @@ const help: Readonly<Record<Language, string>> = {
   restore --from <backup> --to <address|folder>
                                         restore into an empty database (address of its admin) or a data folder
   drill   [--from <backup>]             restore beside, verify, measure, and leave a record of it
+  signer  [rotate [--overlap-days 30] | fingerprint]
+                                        the signer of the log; a new key; fingerprints for paper
   start   [--new]                       start; --new: an empty organisation
 
   --lang zh|en   language    --help   this`,
@@ -68,6 +72,8 @@ const flags = {
   draft: { type: 'boolean' },
   write: { type: 'boolean' },
   new: { type: 'boolean' },
+  attached: { type: 'boolean' },
+  'overlap-days': { type: 'string' },
 } as const
 
 type Asked = Readonly<{
@@ -195,6 +201,18 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
       ),
     )
   },
+  async signer({ operands, values, language, out }) {
+    const { rotateSigner, runSigner, sayFingerprints } = await import('./signer.ts')
+    const { signerSocketIn } = await import('../log/signer/socket-path.ts')
+    const [what = 'run'] = operands
+    const days = Number(values['overlap-days'] ?? '30')
+    return withConfig(out, async ({ dataFolder, keysFolder, signerSocket }) => {
+      const options = { keysFolder, socket: signerSocket ?? signerSocketIn(dataFolder), language, out }
+      if (what === 'run') return runSigner(options, values.attached === true)
+      if (what === 'rotate' && Number.isInteger(days)) return rotateSigner(options, days)
+      return what === 'fingerprint' ? sayFingerprints(options) : usage(out, language)
+    })
+  },
   async start() {
     await import('../main.ts')
     return Number(process.exitCode ?? 0)
@@ -236,7 +254,11 @@ type Opened = Awaited<ReturnType<typeof import('../database/open-database.ts')['
 
 function withDatabase(out: (line: string) => void, work: (database: Opened, config: Config) => Promise<number>): Promise<number> {
   return withConfig(out, async (config) => {
-    const { openDatabase } = await import('../database/open-database.ts')
+    const [{ openDatabase }, { lookForKeysIn }] = await Promise.all([
+      import('../database/open-database.ts'),
+      import('../privacy/personal-values.ts'),
+    ])
+    lookForKeysIn(join(config.dataFolder, 'keys'))
     const database = await openDatabase(config.database)
     return work(database, config).finally(() => database.close())
   })

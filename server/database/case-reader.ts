@@ -1,7 +1,9 @@
 import type { CaseState } from '#engine'
 import type { Entry, HashText, Opening } from '#records'
+import type { StoredOpening } from '../privacy/seal-openings.ts'
 import { readsWithin, type ServingPool } from './guarded-reads.ts'
 import type { CaseReader } from './ledger.ts'
+import { openedStates, openingsOf } from './stored-openings.ts'
 import { answered } from './transaction.ts'
 
 /** Which cases a session may see: those of these testing centres, or all. Tested in the statement itself. */
@@ -61,10 +63,14 @@ export function makeCaseReader(pool: Pick<ServingPool, 'query' | 'reader'>, scop
   const reads = readsWithin(pool, sites)
   const ask = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
     (await answered(reads.query<Row>({ name, text, values: [...values] }))).rows
-  const states = async (name: string, where: string, values: readonly unknown[]) =>
-    (
-      await ask<{ projection: CaseState }>(name, `select projection from case_head h where ${inScope} and ${where}`, [sites, ...values])
-    ).map(({ projection }) => projection)
+  const states = async (name: string, where: string, values: readonly unknown[]) => {
+    const text = `select projection from case_head h where ${inScope} and ${where}`
+    const found = await ask<{ projection: CaseState }>(name, text, [sites, ...values])
+    return openedStates(
+      pool,
+      found.map(({ projection }) => projection),
+    )
+  }
   const first = async <T>(found: Promise<readonly T[]>) => (await found)[0] ?? null
 
   return {
@@ -83,8 +89,12 @@ export function makeCaseReader(pool: Pick<ServingPool, 'query' | 'reader'>, scop
         asked.map(({ document }) => document),
         keys,
       ])
-      const found = Map.groupBy(rows, ({ place }) => place)
-      return asked.map((_, place) => (found.get(place + 1) ?? []).map(({ projection }) => projection))
+      const opened = await openedStates(
+        pool,
+        rows.map(({ projection }) => projection),
+      )
+      const found = Map.groupBy(opened.keys(), (index) => rows[index]?.place)
+      return asked.map((_, place) => (found.get(place + 1) ?? []).flatMap((index) => opened[index] ?? []))
     },
     entriesOf: (stream) =>
       ask<Entry>(
@@ -92,15 +102,17 @@ export function makeCaseReader(pool: Pick<ServingPool, 'query' | 'reader'>, scop
         `select stream, sequence, facts, stamp, hash from entry e where stream = $2 and ${streamInScope('e.stream')} order by sequence`,
         [sites, stream],
       ),
-    payloadsOf: async (stream) => (await ask<PayloadRow>('payloads-of-stream', payloadSql, [sites, stream])).map(payloadOf),
-    openingsBeside: async (stream, sequence) =>
-      (
-        await ask<OpeningRow>(
-          'openings-beside',
-          `select path, salt, value from opening o where stream = $2 and serial = -$3::int and ${streamInScope('o.stream')} order by path`,
-          [sites, stream, sequence],
-        )
-      ).map(({ path, salt, value }) => ({ path, salt, value: JSON.parse(value) as unknown })),
+    async payloadsOf(stream) {
+      const rows = await ask<PayloadRow>('payloads-of-stream', payloadSql, [sites, stream])
+      const stored = rows.flatMap(({ serial, openings }) => openings.map((one) => storedOpening(stream, serial, one)))
+      const bySerial = Map.groupBy(await openingsOf(pool, stored), ({ serial }) => serial)
+      return rows.map((row) => payloadOf(row, bySerial.get(row.serial) ?? []))
+    },
+    async openingsBeside(stream, sequence) {
+      const text = `select stream, serial, path, salt, value, key, sealed from opening o
+        where stream = $2 and serial = -$3::int and ${streamInScope('o.stream')} order by path`
+      return (await openingsOf(pool, await ask<StoredOpening>('openings-beside', text, [sites, stream, sequence]))).map(justOpening)
+    },
     recordByNumber: (number) =>
       first(
         ask<{ stream: string; serial: number }>(
@@ -127,7 +139,7 @@ const bySubjectsSql = `select asked.place::int as place, found.projection
   order by asked.place, found.opened_at, found.number`
 
 const payloadSql = `select sequence, serial, hash, data, record_number, form, part,
-    (select coalesce(json_agg(json_build_object('path', path, 'salt', encode(salt, 'base64'), 'value', value) order by path), '[]') from opening o where o.stream = p.stream and o.serial = p.serial) as openings,
+    (select coalesce(json_agg(json_build_object('path', path, 'salt', encode(salt, 'base64'), 'value', value, 'key', key, 'sealed', encode(sealed, 'base64')) order by path), '[]') from opening o where o.stream = p.stream and o.serial = p.serial) as openings,
     (select coalesce(json_agg(attachment order by attachment), '[]') from attachment_use u where u.stream = p.stream and u.serial = p.serial) as attachments
   from payload p where stream = $2 and ${streamInScope('p.stream')} order by sequence, serial`
 
@@ -137,8 +149,6 @@ const linkSql = `select l.direction, h.id, h.number, h.document, h.state, h.clos
     select case kind when 'started' then 'starter' else 'demander' end, from_case, step from case_link where to_case = $2
   ) l join case_head h on h.id = l.other and ${inScope} order by h.opened_at, h.number, l.step`
 
-type OpeningRow = Readonly<{ path: string; salt: Buffer; value: string }>
-
 type PayloadRow = Readonly<{
   sequence: number
   serial: number
@@ -147,11 +157,30 @@ type PayloadRow = Readonly<{
   record_number: string | null
   form: string
   part: string
-  openings: readonly Readonly<{ path: string; salt: string; value: string }>[]
+  openings: readonly OpeningText[]
   attachments: readonly string[]
 }>
 
-const payloadOf = ({ sequence, serial, hash, data, record_number, form, part, openings, attachments }: PayloadRow): StoredPayload => ({
+type OpeningText = Readonly<{ path: string; salt: string | null; value: string | null; key: string | null; sealed: string | null }>
+
+const bytesOf = (text: string | null) => (text === null ? null : Buffer.from(text, 'base64'))
+
+const storedOpening = (stream: string, serial: number, { path, salt, value, key, sealed }: OpeningText): StoredOpening => ({
+  stream,
+  serial,
+  path,
+  salt: bytesOf(salt),
+  value,
+  key,
+  sealed: bytesOf(sealed),
+})
+
+const justOpening = ({ path, salt, value }: Opening): Opening => ({ path, salt, value })
+
+const payloadOf = (
+  { sequence, serial, hash, data, record_number, form, part, attachments }: PayloadRow,
+  openings: readonly Opening[],
+): StoredPayload => ({
   sequence,
   serial,
   hash: `sha256:${hash.toString('hex')}`,
@@ -159,7 +188,7 @@ const payloadOf = ({ sequence, serial, hash, data, record_number, form, part, op
   recordNumber: record_number,
   form,
   part,
-  openings: openings.map(({ path, salt, value }) => ({ path, salt: Buffer.from(salt, 'base64'), value: JSON.parse(value) as unknown })),
+  openings: openings.map(justOpening),
   attachments,
 })
 

@@ -92,8 +92,11 @@ export function keepAttachments(entries: readonly PlannedEntry[]): Statement {
   }
 }
 
+/** A case with its sensitive values sealed, as `projection` holds it. */
+export type SealedState = (state: CaseState) => unknown
+
 /** `year` is the subject's where it has one, otherwise the organisation's year of opening. */
-export const projectHeads = (states: readonly CaseState[], recordedAt: string): Statement => ({
+export const projectHeads = (states: readonly CaseState[], recordedAt: string, sealed: SealedState = (state) => state): Statement => ({
   name: 'project-heads',
   text: `insert into case_head as h (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, updated_at, person, opened_by)
     select id, number, document, baseline, subject, subject ->> 'site', subject ->> 'occupation',
@@ -102,7 +105,7 @@ export const projectHeads = (states: readonly CaseState[], recordedAt: string): 
     from jsonb_to_recordset($1::jsonb) as p (id uuid, number text, document text, baseline text, subject jsonb, state text, closed boolean, version int, records int, projection jsonb, numbers jsonb, started_by uuid, opened_at timestamptz)
     on conflict (id) do update set state = excluded.state, closed = excluded.closed, version = excluded.version, records = excluded.records,
       projection = excluded.projection, numbers = excluded.numbers, updated_at = excluded.updated_at`,
-  values: [JSON.stringify(states.map(headOf)), recordedAt],
+  values: [JSON.stringify(states.map((state) => ({ ...headOf(state), projection: sealed(state) }))), recordedAt],
 })
 
 export function linkCases(states: readonly CaseState[]): Statement {

@@ -1,5 +1,6 @@
 import type { CaseState, RegisterChange } from '#engine'
 import type { Entry, EntryKind, Payload } from '#records'
+import type { SensitiveMarks } from '../privacy/sensitive-marks.ts'
 
 /** An entry to be written. `expected` is the sequence its stream has now (0: the stream begins with it). */
 export type PlannedEntry = Readonly<{
@@ -12,6 +13,8 @@ export type PlannedEntry = Readonly<{
   counters: Readonly<Record<string, string>>
   /** The case after this entry; its `numbers` are completed by the statement. Absent for the organisation's stream. */
   projection: CaseState | null
+  /** What the forms of the case's document mark as sensitive. */
+  marks?: SensitiveMarks
 }>
 
 export type PlannedPayload = Payload &

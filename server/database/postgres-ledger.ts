@@ -14,11 +14,11 @@ import {
   recallAnswer,
   rememberAnswer,
   replaceAgenda,
-  storeOpenings,
   storePayloads,
   testFencing,
 } from './ledger-statements.ts'
 import { settleRegisters } from './register-statements.ts'
+import { KeysErased, type StorageSealing, sealForStorage } from './seal-for-storage.ts'
 import { answered, type Connections, type Ending, inTransaction, type Statement, type Transaction } from './transaction.ts'
 
 export type LedgerOptions = Readonly<{
@@ -44,11 +44,13 @@ export function makePostgresLedger(pool: Connections, { consumers = outboxConsum
     if (refusal !== null) throw new Error(refusal)
     const { idempotency } = unit
     try {
+      const personal = await sealForStorage(pool, unit)
       return await inTransaction(pool, idempotency === null ? [] : [rememberAnswer(idempotency)], async (transaction, [remembered]) => {
         if (idempotency !== null && remembered?.rowCount === 0) return rolledBack(await recalled(transaction, idempotency))
-        return writeUnit(transaction, unit, { consumers, fencing, notBefore: handedOut })
+        return writeUnit(transaction, unit, { consumers, fencing, notBefore: handedOut, personal })
       })
     } catch (error) {
+      if (error instanceof KeysErased) return write(unit)
       // Another writer had the place between our reading the head and our writing: the versions say who.
       const moved = isTakenPlace(error) ? await movedOn(pool, unit) : null
       if (moved !== null) return moved
@@ -72,7 +74,7 @@ export function makePostgresLedger(pool: Connections, { consumers = outboxConsum
   return { write, now }
 }
 
-type Setting = Readonly<{ consumers: readonly string[]; fencing: LedgerOptions['fencing']; notBefore: string }>
+type Setting = Readonly<{ consumers: readonly string[]; fencing: LedgerOptions['fencing']; notBefore: string; personal: StorageSealing }>
 type Refused = Extract<WriteOutcome, { outcome: 'moved-on' | 'claimed' }>
 
 async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Setting): Promise<Ending<WriteOutcome>> {
@@ -98,7 +100,8 @@ async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Se
     hash,
     facts: unit.entries[index]?.facts ?? new Uint8Array(),
   }))
-  await transaction.sendAll([...consequences(unit, states, recordedAt, setting.consumers), ...registers.statements(recordedAt)])
+  const { hold, checkHeld } = setting.personal
+  checkHeld(await transaction.sendAll([...hold, ...consequences(unit, states, recordedAt, setting), ...registers.statements(recordedAt)]))
   return { end: 'commit', result: { outcome: 'written', entries, numbers, recordedAt } }
 }
 
@@ -107,13 +110,13 @@ function consequences(
   unit: UnitOfWork,
   states: readonly CaseState[],
   recordedAt: string,
-  consumers: readonly string[],
+  { consumers, personal }: Setting,
 ): readonly Statement[] {
   const payloads = unit.entries.flatMap((entry) => entry.payloads)
   return [
     ...(payloads.length === 0 ? [] : [storePayloads(unit.entries)]),
-    ...(payloads.some(({ openings }) => openings.length > 0) ? [storeOpenings(unit.entries)] : []),
-    ...(states.length === 0 ? [] : [projectHeads(states, recordedAt), enqueue(states, consumers)]),
+    ...personal.openings,
+    ...(states.length === 0 ? [] : [projectHeads(states, recordedAt, personal.projection), enqueue(states, consumers)]),
     ...(states.some(({ startedBy, demands }) => startedBy !== null || demands.length > 0) ? [linkCases(states)] : []),
     ...(unit.agenda.size === 0 ? [] : replaceAgenda(unit.agenda)),
     ...(unit.beside ?? []),

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import type { CaseState } from '#engine'
 import { parseStamp, readFacts } from '#records'
+import { makeStateSealer } from '../privacy/seal-by-baseline.ts'
 import { linkCases, lockHeads, projectHeads } from './ledger-statements.ts'
-import { type RebuildFinding, replayStream } from './replay-stream.ts'
+import { type RebuildFinding, type Replayed, replayStream } from './replay-stream.ts'
 import { onSnapshot, type StoredStream } from './stream-source.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -13,11 +14,14 @@ export type RebuildReport = Readonly<{
   written: readonly string[]
 }>
 
+/** `each` hears of every stream as it was read and folded; one that throws ends the run. */
+export type RebuildOptions = Readonly<{ write: boolean; each?: (stream: StoredStream, replayed: Replayed) => void }>
+
 /**
  * Folds every stream anew and says where the database differs. With `write`, projections that differ are replaced by what
  * the entries say; a case whose chain is broken, or that moved meanwhile, is left as it is.
  */
-export async function rebuild(pool: Pool, { write }: Readonly<{ write: boolean }>): Promise<RebuildReport> {
+export async function rebuild(pool: Pool, { write, each }: RebuildOptions): Promise<RebuildReport> {
   const findings: RebuildFinding[] = []
   const repair: Readonly<{ number: string; state: CaseState; recordedAt: string }>[] = []
   let cases = 0
@@ -26,6 +30,7 @@ export async function rebuild(pool: Pool, { write }: Readonly<{ write: boolean }
     const given = new Map<string, number>()
     for await (const stream of source.streams()) {
       const replayed = replayStream(stream)
+      each?.(stream, replayed)
       findings.push(...replayed.findings)
       cases += stream.kind === 'case' ? 1 : 0
       entries += stream.entries.length
@@ -78,10 +83,11 @@ function counterFindings(
     .filter((one) => one.stored !== one.given)
 }
 
-function replace(pool: Pool, state: CaseState, recordedAt: string): Promise<boolean> {
+async function replace(pool: Pool, state: CaseState, recordedAt: string): Promise<boolean> {
+  const sealed = await makeStateSealer(pool)(state)
   return inTransaction(pool, [lockHeads([state.id], 'write')], async (transaction, [locked]) => {
     const still = (locked?.rows[0] as { sequence?: unknown } | undefined)?.sequence === state.version
-    if (still) await transaction.sendAll([forget(state.id), projectHeads([state], recordedAt), linkCases([state])])
+    if (still) await transaction.sendAll([forget(state.id), projectHeads([state], recordedAt, () => sealed), linkCases([state])])
     return still ? { end: 'commit', result: true } : { end: 'rollback', result: false }
   })
 }

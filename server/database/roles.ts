@@ -175,6 +175,9 @@ export const workingTables = [
   'testing_centre',
   'export_job',
   'leader',
+  'personal_key',
+  'blind_index',
+  'erasure_request',
 ]
 
 /** Everything but what lets someone in, and what was made unreadable on purpose. */

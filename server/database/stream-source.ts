@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Entry } from '#records'
+import type { StoredOpening } from '../privacy/seal-openings.ts'
 import type { StoredPayload } from './case-reader.ts'
 import type { headOf } from './ledger-statements.ts'
+import { openedStates, openingsOf } from './stored-openings.ts'
 
 /** An entry with the columns that repeat what its bytes say. */
 export type StoredEntry = Entry & Readonly<{ kind: string; recordedAt: string }>
@@ -34,7 +36,7 @@ export async function onSnapshot<T>(pool: Pool, work: (source: StreamSource) => 
   const client = await pool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
-    return await work({ streams: () => streamsOf(client), counters: () => countersOf(client), orphans: () => orphansOf(client) })
+    return await work({ streams: () => streamsOf(client, pool), counters: () => countersOf(client), orphans: () => orphansOf(client) })
   } finally {
     await client.query('rollback').catch(() => {})
     client.release()
@@ -43,7 +45,7 @@ export async function onSnapshot<T>(pool: Pool, work: (source: StreamSource) => 
 
 const batch = 200
 
-async function* streamsOf(client: PoolClient): AsyncGenerator<StoredStream> {
+async function* streamsOf(client: PoolClient, pool: Pool): AsyncGenerator<StoredStream> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await client.query<Pick<StoredStream, 'id' | 'kind' | 'sequence' | 'hash'>>({
@@ -55,8 +57,8 @@ async function* streamsOf(client: PoolClient): AsyncGenerator<StoredStream> {
       yield {
         ...row,
         entries: await entriesOf(client, row.id),
-        payloads: await payloadsOf(client, row.id),
-        head: await headOfCase(client, row.id),
+        payloads: await payloadsOf(client, row.id, pool),
+        head: await headOfCase(client, row.id, pool),
       }
     const last = rows.at(-1)
     if (last === undefined) return
@@ -79,20 +81,19 @@ type PayloadRow = Readonly<{
   form: string
   part: string
 }>
-type OpeningRow = Readonly<{ serial: number; path: string; salt: Buffer; value: string }>
 
-async function payloadsOf(client: PoolClient, stream: string): Promise<readonly StoredPayload[]> {
+async function payloadsOf(client: PoolClient, stream: string, pool: Pool): Promise<readonly StoredPayload[]> {
   const payloads = await client.query<PayloadRow>({
     name: 'rebuild-payloads',
     text: 'select sequence, serial, hash, data, record_number, form, part from payload where stream = $1 order by sequence, serial',
     values: [stream],
   })
-  const openings = await client.query<OpeningRow>({
+  const openings = await client.query<StoredOpening>({
     name: 'rebuild-openings',
-    text: 'select serial, path, salt, value from opening where stream = $1 order by serial, path',
+    text: 'select stream, serial, path, salt, value, key, sealed from opening where stream = $1 order by serial, path',
     values: [stream],
   })
-  const bySerial = Map.groupBy(openings.rows, ({ serial }) => serial)
+  const bySerial = Map.groupBy(await openingsOf(pool, openings.rows), ({ serial }) => serial)
   return payloads.rows.map(({ sequence, serial, hash, data, record_number, form, part }) => ({
     sequence,
     serial,
@@ -101,15 +102,18 @@ async function payloadsOf(client: PoolClient, stream: string): Promise<readonly 
     recordNumber: record_number,
     form,
     part,
-    openings: (bySerial.get(serial) ?? []).map(({ path, salt, value }) => ({ path, salt, value: JSON.parse(value) as unknown })),
+    openings: (bySerial.get(serial) ?? []).map(({ path, salt, value }) => ({ path, salt, value })),
     attachments: [],
   }))
 }
 
-async function headOfCase(client: PoolClient, id: string): Promise<StoredHead | null> {
+async function headOfCase(client: PoolClient, id: string, pool: Pool): Promise<StoredHead | null> {
   const text =
     'select id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, person, opened_by from case_head where id = $1'
-  return (await client.query<StoredHead>({ name: 'rebuild-head', text, values: [id] })).rows[0] ?? null
+  const [found] = (await client.query<StoredHead>({ name: 'rebuild-head', text, values: [id] })).rows
+  if (found === undefined) return null
+  const [projection] = await openedStates(pool, [found.projection])
+  return projection === undefined ? null : { ...found, projection }
 }
 
 async function countersOf(client: PoolClient) {

@@ -56,7 +56,7 @@ export const PayloadRow = defineEntity({
   triggers: [appendOnly('payload', 'disposable')],
 })
 
-/** The secret half of a sensitive value: the data shows a commitment only. Goes with its payload. */
+/** The secret half of a sensitive value: the data shows a commitment only. `sealed` holds salt and value under a person's key. */
 export const OpeningRow = defineEntity({
   name: 'OpeningRow',
   tableName: 'opening',
@@ -64,9 +64,18 @@ export const OpeningRow = defineEntity({
     stream: p.uuid().primary(),
     serial: p.integer().primary(),
     path: p.string().columnType('text').primary(),
-    salt: p.blob(),
-    value: p.string().columnType('text'),
+    salt: p.blob().nullable(),
+    value: p.string().columnType('text').nullable(),
+    key: p.uuid().nullable(),
+    sealed: p.blob().nullable(),
   },
+  indexes: [{ name: 'opening_key_idx', properties: ['key'] }],
+  checks: [
+    {
+      name: 'opening_sealed_check',
+      expression: '(sealed is null) = (key is null) and (sealed is null) = (salt is not null) and (sealed is null) = (value is not null)',
+    },
+  ],
   triggers: [appendOnly('opening', 'disposable')],
 })
 

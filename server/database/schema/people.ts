@@ -7,7 +7,6 @@ export const PersonRow = defineEntity({
     id: p.uuid().primary(),
     name: p.string().columnType('text'),
     nameEn: p.string().columnType('text').nullable(),
-    phone: p.string().columnType('text').nullable(),
   },
 })
 

@@ -1,0 +1,29 @@
+import type { Values } from '#engine'
+import { blindIndex } from './blind-index.ts'
+import type { SensitiveMarks } from './sensitive-marks.ts'
+
+/** Whose a value is: `id:<blind index>`, `person:<id of an account>`, `case:<id>` where it names nobody else. */
+export type Subject = string
+
+/** What a case knows of whom it is about. */
+export type CaseOf = Readonly<{ id: string; person: string | null }>
+
+/**
+ * Whose the sensitive values of one sheet are. Follows from the declarations alone: the ID number in the same row, else
+ * the one in the same sheet, else the person the case is about, else the case itself.
+ */
+export function subjectsOfSheet(values: Values, marks: SensitiveMarks, of: CaseOf, indexKey: Uint8Array) {
+  const named = (idNumber: unknown): Subject | null => {
+    const index = typeof idNumber === 'string' ? blindIndex(indexKey, idNumber) : null
+    return index === null ? null : `id:${index.toString('hex')}`
+  }
+  const idAmong = (from: object, prefix: string): Subject | null => {
+    for (const [key, value] of Object.entries(from)) {
+      const subject = marks.get(prefix + key) === 'id_number' ? named(value) : null
+      if (subject !== null) return subject
+    }
+    return null
+  }
+  const sheet = idAmong(values, '') ?? (of.person === null ? `case:${of.id}` : `person:${of.person}`)
+  return { sheet, row: (field: string, row: object): Subject => idAmong(row, `${field}.`) ?? sheet }
+}
