@@ -3,6 +3,8 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { mergeReference, Signer, TextFile, Words } from '#engine'
 import type { BaselineReader } from '#records'
+import { type AnchorsSetting, noAnchors } from './anchors/anchors-file.ts'
+import { type Anchoring, makeAnchoring } from './anchors/make-anchoring.ts'
 import { makeApp } from './app.ts'
 import { advanceCase } from './cases/advance-case.ts'
 import type { CaseNeeds } from './cases/case-needs.ts'
@@ -72,6 +74,8 @@ export type AssemblyNeeds = Readonly<{
   files: () => Promise<readonly TextFile[]>
   /** Folder for files of this installation, finished packages among them. */
   dataFolder: string
+  /** Who takes the checkpoints of the log; nobody unless said. */
+  anchors?: AnchorsSetting
   secure: boolean
   trustProxy: boolean
   requestsPerMinute: number
@@ -101,6 +105,7 @@ export type Assembly = Readonly<{
   scheduler: Worker
   reactions: Worker
   sweeper: Worker
+  anchoring: Anchoring
   jobs: ExportJobs
   press: RecordPress
   documentPress: DocumentPress
@@ -165,6 +170,13 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   })
 
   const sweeper = makeSweeper({ attachments, log, pauseMs: needs.pauseMs * 2400 })
+  const anchoring = makeAnchoring({
+    setting: needs.anchors ?? noAnchors,
+    pool,
+    logPool: needs.sequencer ?? pool,
+    log,
+    pauseMs: needs.pauseMs * 4,
+  })
 
   const releaseFiles = async (reason: string, by: Releaser = bySystem): Promise<ReleaseOutcome> => {
     const { id } = await organisation()
@@ -267,7 +279,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   })
   const close = async (): Promise<void> => {
     await app.close()
-    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), jobs.stop()])
+    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), anchoring.stop(), jobs.stop()])
     if (needs.shared === undefined) pdf.close()
   }
   return {
@@ -282,6 +294,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     scheduler,
     reactions,
     sweeper,
+    anchoring,
     jobs,
     press,
     documentPress,

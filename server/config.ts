@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Words } from '#engine'
 import type { DatabaseChoice } from './database/open-database.ts'
 
@@ -7,6 +7,10 @@ export type Config = Readonly<{
   database: DatabaseChoice
   /** Folder of everything this installation keeps outside a given database. */
   dataFolder: string
+  /** Folder of the keys that must not stand in the database. */
+  keysFolder: string
+  /** A signer that runs elsewhere; null: one runs beside the server. */
+  signerSocket: string | null
   host: string
   port: number
   /** Behind TLS: cookies are Secure and browsers are told to stay with it. */
@@ -43,6 +47,15 @@ export const variables: Readonly<Record<string, Words>> = {
   },
   DATABASE_ADMIN_URL: { zh: '管理账号的数据库地址，只用于 guiju migrate', en: 'database of the admin login, for guiju migrate alone' },
   DATA_FOLDER: { zh: '内置数据库的目录，默认 ./data', en: 'folder of the embedded database, ./data unless set' },
+  KEYS_FOLDER: { zh: '密钥目录，默认 DATA_FOLDER 下的 keys', en: 'folder of the keys, keys in DATA_FOLDER unless set' },
+  SIGNER_SOCKET: {
+    zh: '另行运行的日志签署进程的套接字；不设则由服务器启动一个',
+    en: 'socket of a signer of the log that runs elsewhere; unset: the server starts one',
+  },
+  ANCHORS_FILE: {
+    zh: '锚定设置（见证人、只写目录、时间戳），默认为 DATA_FOLDER 中的 anchors.yaml',
+    en: 'who takes the checkpoints (witnesses, directories, time stamps), anchors.yaml in DATA_FOLDER unless set',
+  },
   HOST: { zh: '监听地址，默认 127.0.0.1', en: 'address to listen on, 127.0.0.1 unless set' },
   PORT: { zh: '监听端口，默认 3000', en: 'port to listen on, 3000 unless set' },
   SECURE: { zh: 'true 表示前面有 TLS', en: 'true where TLS stands in front' },
@@ -100,6 +113,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const config: Config = {
     database: url === undefined ? { kind: 'embedded', folder: dataFolder } : { kind: 'given', url, adminUrl: adminUrl ?? null, beside },
     dataFolder,
+    anchorsFile: resolve(given('ANCHORS_FILE') ?? join(dataFolder, 'anchors.yaml')),
+    keysFolder: resolve(given('KEYS_FOLDER') ?? join(dataFolder, 'keys')),
+    signerSocket: given('SIGNER_SOCKET') ?? null,
     host: given('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
     secure: yesNo('SECURE'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
+import { readAnchorsFile } from './anchors/anchors-file.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { type Config, readConfig } from './config.ts'
 import { makePool } from './database/connection-pool.ts'
@@ -21,8 +22,9 @@ async function main(arguments_: readonly string[]): Promise<void> {
   }
   const { config } = read
   const log = makeLog(config.logLevel)
+  const anchors = await readAnchorsFile(config.anchorsFile)
   const database = await openDatabase(config.database)
-  const house = await assemble({ ...assemblyOf(config), ...database, log })
+  const house = await assemble({ ...assemblyOf(config), ...database, log, anchors })
   const leaving = new AbortController()
   const stop = stopOnce(house, database)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(leaving, stop, log))
@@ -32,6 +34,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
     house.scheduler.start()
     house.reactions.start()
     house.sweeper.start()
+    house.anchoring.start()
     const address = await house.app.listen({ host: config.host, port: config.port })
     greet(address, accounts)
   } catch (error) {

@@ -1,32 +1,19 @@
 import type { Pool } from 'pg'
 import { consistencyProof, formatNote, hashesFromTiles, MOST_SIGNATURES, parseNote, parseSignatureLine } from '#records'
+import type { StoredCheckpoint } from '../log/checkpoint-store.ts'
 import { checkEd25519 } from '../log/ed25519.ts'
 import { readTile } from '../log/log-store.ts'
 
 type Reading = Pick<Pool, 'query'>
 
-/** A checkpoint as the log signed it. */
-export type SignedCheckpoint = Readonly<{ size: number; root: Uint8Array; note: string; recordedAt: string }>
-
-type CheckpointRow = Readonly<{ size: string; root: Buffer; note: string; recorded_at: string }>
-
-export async function newestCheckpoint(pool: Reading): Promise<SignedCheckpoint | null> {
-  const { rows } = await pool.query<CheckpointRow>('select size, root, note, recorded_at from log_checkpoint order by size desc limit 1')
-  return rows[0] === undefined ? null : checkpointOf(rows[0])
-}
-
-export async function checkpointAt(pool: Reading, size: number): Promise<SignedCheckpoint | null> {
-  const { rows } = await pool.query<CheckpointRow>('select size, root, note, recorded_at from log_checkpoint where size = $1', [size])
-  return rows[0] === undefined ? null : checkpointOf(rows[0])
-}
-
-/** The first checkpoint that covers a leaf. */
-export async function firstCheckpointOver(pool: Reading, leaf: number): Promise<SignedCheckpoint | null> {
-  const { rows } = await pool.query<CheckpointRow>(
-    'select size, root, note, recorded_at from log_checkpoint where size > $1 order by size limit 1',
-    [leaf],
+export async function checkpointAt(pool: Reading, size: number): Promise<StoredCheckpoint | null> {
+  const { rows } = await pool.query<{ root: Buffer; note: string; recorded_at: string; signed_at: string }>(
+    'select root, note, recorded_at, signed_at from log_checkpoint where size = $1',
+    [size],
   )
-  return rows[0] === undefined ? null : checkpointOf(rows[0])
+  const [row] = rows
+  if (row === undefined) return null
+  return { size, root: new Uint8Array(row.root), note: row.note, recordedAt: row.recorded_at, signedAt: row.signed_at }
 }
 
 /** The note of this size with the cosignatures witnesses gave for it, as a package or an auditor gets it. Null: no such checkpoint. */
@@ -139,8 +126,4 @@ export async function firstKeptOver(pool: Reading, leaf: number): Promise<readon
     }),
   )
   return found.flat()
-}
-
-function checkpointOf({ size, root, note, recorded_at }: CheckpointRow): SignedCheckpoint {
-  return { size: Number(size), root: new Uint8Array(root), note, recordedAt: recorded_at }
 }

@@ -3,7 +3,8 @@ import type { Pool } from 'pg'
 import { makeWorker, type Worker } from '../cases/worker-loop.ts'
 import { makeLeadership } from '../database/leadership.ts'
 import { makeIdentifier } from '../identifier.ts'
-import { lastKept, newestCheckpoint } from './anchor-store.ts'
+import { latestCheckpoint } from '../log/checkpoint-store.ts'
+import { lastKept } from './anchor-store.ts'
 import type { Custodian } from './custodian.ts'
 
 /** How it stands with one custodian, as this process knows it. */
@@ -52,7 +53,7 @@ export function makeCarrier(custodian: Custodian, { pool, log, pauseMs, now }: C
   }
   const round = async (): Promise<number> => {
     if (now().getTime() < notBefore) return 0
-    const newest = await newestCheckpoint(pool)
+    const newest = await latestCheckpoint(pool)
     const has = await hasNow()
     if (newest === null || (has !== null && newest.size <= has.size)) return 0
     if (has !== null && everyMs > 0 && now().getTime() - Date.parse(has.at) < everyMs) return 0

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
+import type { StoredCheckpoint } from '../log/checkpoint-store.ts'
 import { type Anchor, checkpointName, stampName } from './anchor.ts'
-import { keepAnchored, keepCosignature, keepStamp, proofBetween, type SignedCheckpoint, stampsOf, textOfNote } from './anchor-store.ts'
+import { keepAnchored, keepCosignature, keepStamp, proofBetween, stampsOf, textOfNote } from './anchor-store.ts'
 import type { StampAuthority } from './stamps/stamp-authority.ts'
 import type { WitnessClient } from './witness-client.ts'
 
@@ -12,7 +13,7 @@ export type Custodian = Readonly<{
   /** How long the newest it has may be old before it is given another. */
   everyMs: number
   /** What is taken is also kept here. Faults of the network are thrown. `had`: the largest size it is known to have. */
-  take(checkpoint: SignedCheckpoint, had: number): Promise<Taken>
+  take(checkpoint: StoredCheckpoint, had: number): Promise<Taken>
 }>
 
 /** `alarm`: not a fault of the way there; what is outside and what is here contradict each other, or the answer is false. */

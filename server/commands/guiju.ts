@@ -27,6 +27,9 @@ const help: Readonly<Record<Language, string>> = {
   drill   [--from <备份>]               恢复演练：在旁边恢复、核验、计时并留下记录
   signer  [rotate [--overlap-days 30] | fingerprint]
                                         日志的签署进程；更换密钥；打印指纹
+  anchors                               日志锚定在何处，未锚定的尾部有多长，与外部是否一致
+  witness --listen <主机:端口> --state <目录> --log <公钥> [--log …] [--name <名称>]
+                                        监管机构的见证人：不需要数据库
   start   [--new]                       启动；--new 为空机构
 
   --lang zh|en   语言        --help   帮助`,
@@ -48,6 +51,9 @@ const help: Readonly<Record<Language, string>> = {
   drill   [--from <backup>]             restore beside, verify, measure, and leave a record of it
   signer  [rotate [--overlap-days 30] | fingerprint]
                                         the signer of the log; a new key; fingerprints for paper
+  anchors                               where the log is anchored, the tail that is not, and whether what is outside agrees
+  witness --listen <host:port> --state <folder> --log <key> [--log …] [--name <name>]
+                                        the witness of a supervising authority; needs no database
   start   [--new]                       start; --new: an empty organisation
 
   --lang zh|en   language    --help   this`,
@@ -72,6 +78,10 @@ const flags = {
   draft: { type: 'boolean' },
   write: { type: 'boolean' },
   new: { type: 'boolean' },
+  listen: { type: 'string' },
+  state: { type: 'string' },
+  log: { type: 'string', multiple: true },
+  name: { type: 'string' },
   attached: { type: 'boolean' },
   'overlap-days': { type: 'string' },
 } as const
@@ -212,6 +222,27 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
       if (what === 'rotate' && Number.isInteger(days)) return rotateSigner(options, days)
       return what === 'fingerprint' ? sayFingerprints(options) : usage(out, language)
     })
+  },
+  async anchors({ language, out }) {
+    const [{ runAnchors }, { readAnchorsFile }, { makeLog }] = await Promise.all([
+      import('./anchors.ts'),
+      import('../anchors/anchors-file.ts'),
+      import('../http/log.ts'),
+    ])
+    return withDatabase(out, async ({ pool }, config) =>
+      runAnchors({
+        ...{ pool, language, out },
+        setting: await readAnchorsFile(config.anchorsFile),
+        log: makeLog(config.logLevel),
+        now: () => new Date(),
+      }),
+    )
+  },
+  async witness({ values, language, out }) {
+    const { runWitness } = await import('./witness.ts')
+    const { listen, state, log = [], name = null } = values
+    if (listen === undefined || state === undefined || log.length === 0) return usage(out, language)
+    return runWitness({ ...{ listen, name, language, out }, folder: resolve(state), logs: log, now: () => new Date() })
   },
   async start() {
     await import('../main.ts')
