@@ -14,7 +14,7 @@ import {
   type WorkingCalendar,
   type World,
 } from '#engine'
-import type { Opening } from '#records'
+import type { Opening, SignatureEvidence } from '#records'
 import type { UnitOfWork } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { organisationDay } from '../organisation-day.ts'
@@ -60,6 +60,7 @@ export async function applyDecision(
   state: CaseState,
   accepted: Accepted,
   world: World,
+  evidence: readonly SignatureEvidence[] = [],
 ): Promise<Readonly<{ state: CaseState; opened: readonly CaseState[] }> | Rejection> {
   const starts = accepted.kind === 'step' ? accepted.starts : []
   const ids = starts.map(() => makeIdentifier())
@@ -68,6 +69,7 @@ export async function applyDecision(
   const after = unit.draft.append(event, state, procedure, {
     partCounters: new Map(counters),
     ...(await openingsOfShare(unit, state, accepted)),
+    evidence,
   })
   await unit.registers.note(procedure, after, event, world)
   const opened: CaseState[] = []

@@ -1,12 +1,15 @@
-import type { CaseState, CompiledProcedure, FieldProblem, FieldValue, SealedPart } from '#engine'
+import type { CaseState, CompiledProcedure, FieldProblem, FieldValue, SealedPart, SignatureProof } from '#engine'
 import { type CaseEvent, correctedValues, type Field, normalise, type Signer, validatePart } from '#engine'
+import type { SignatureEvidence } from '#records'
+import type { Statement } from '../database/ledger.ts'
 import type { ScopedRole } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
 import { completeValues } from './complete-values.ts'
 import { roleInDocument } from './viewer.ts'
 
-export type Corrector = Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>
+/** `signature`: how they proved who they are. */
+export type Corrector = Readonly<{ person: string; name: string; roles: readonly ScopedRole[]; signature: SignatureProof }>
 export type CorrectionRequest = Readonly<{
   case: string
   serial: number
@@ -17,11 +20,14 @@ export type CorrectionRequest = Readonly<{
   agreedBy: Corrector
   session: string | null
   idempotency: Idempotency | null
+  /** What an authenticator signed; it holds for one version of the case alone. */
+  evidence?: Readonly<{ version: number; signed: readonly SignatureEvidence[] }>
+  settles?: readonly Statement[]
 }>
 export type ReadByDecision = Readonly<{ step: string; sequence: number }>
 export type CorrectionOutcome = Readonly<
   | { outcome: 'corrected'; sequence: number; readBy: readonly ReadByDecision[] }
-  | { outcome: 'refused'; because: 'not-correctable' | 'same-person' | 'role-missing' | 'nothing-changed' }
+  | { outcome: 'refused'; because: 'not-correctable' | 'same-person' | 'role-missing' | 'nothing-changed' | 'moved-on' }
   | { outcome: 'invalid'; form: string; part: string; problems: readonly FieldProblem[] }
   | { outcome: 'key-reused' }
   | { outcome: 'no-case' }
@@ -39,6 +45,7 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
     const state = await unit.sight.byId(request.case)
     const part = state?.sealed.find(({ serial }) => serial === request.serial)
     if (state === null || part === undefined) return { outcome: 'no-case' }
+    if (request.evidence !== undefined && request.evidence.version !== state.version) return { outcome: 'refused', because: 'moved-on' }
     const procedure = await needs.documents.procedureOf(state.baseline, state.document)
     const field = correctableField(procedure, part, request.field)
     if (field === null) return { outcome: 'refused', because: 'not-correctable' }
@@ -74,13 +81,17 @@ export async function correctRecord(request: CorrectionRequest, needs: CaseNeeds
       reason: request.reason.normalize('NFC').trim(),
       signers: [first, second],
     }
-    const after = unit.draft.append(event, state, procedure)
+    const after = unit.draft.append(event, state, procedure, { evidence: request.evidence?.signed ?? [] })
     const world = await unit.sight.worldOf(procedure, state, part.at, unit.calendar)
     await unit.registers.noteCorrection({ procedure, part, before: state, after, world }, event.sequence)
     const readBy = decisionsReading(procedure, state.taken, part, request.field)
     const answer = { sequence: event.sequence, readBy }
     const written = await needs.ledger.write(
-      unit.draft.finish(await agendaOfUnit(unit), request.idempotency === null ? null : { ...request.idempotency, answer }),
+      unit.draft.finish(
+        await agendaOfUnit(unit),
+        request.idempotency === null ? null : { ...request.idempotency, answer },
+        request.settles,
+      ),
     )
     if (written.outcome === 'written') return { outcome: 'corrected', ...answer }
     if (written.outcome === 'replayed') return { outcome: 'corrected', ...(written.answer as typeof answer) }
@@ -115,7 +126,12 @@ function problemsOf(
   return validatePart(form.validator, part.part, values).filter(({ path }) => path === `/${field}` || path.startsWith(`/${field}/`))
 }
 
-function signerOf({ person, name, roles }: Corrector, procedure: CompiledProcedure, state: CaseState, at: string): Signer | null {
+function signerOf(
+  { person, name, roles, signature }: Corrector,
+  procedure: CompiledProcedure,
+  state: CaseState,
+  at: string,
+): Signer | null {
   const held = roleInDocument(roles, state, procedure)
   return held === undefined
     ? null
@@ -125,7 +141,7 @@ function signerOf({ person, name, roles }: Corrector, procedure: CompiledProcedu
         name,
         role: held.role,
         standsFor: held.standsFor,
-        signature: { method: 'password', meaning: 'confirmed' },
+        signature: { ...signature, meaning: 'confirmed' },
         at,
       }
 }

@@ -1,6 +1,6 @@
-import { type Actor, type CaseState, type CompiledProcedure, decide, type Rejection, type Submission } from '#engine'
-import { recordNumber } from '#records'
-import type { WriteOutcome } from '../database/ledger.ts'
+import { type Actor, type CaseState, type CompiledProcedure, decide, type Rejection, type SignatureProof, type Submission } from '#engine'
+import { recordNumber, type SignatureEvidence } from '#records'
+import type { Statement, WriteOutcome } from '../database/ledger.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, applyDecision, beginUnit, followAutomatic } from './case-unit.ts'
 import { completeValues } from './complete-values.ts'
@@ -19,8 +19,11 @@ export type CaseRequest = Readonly<{
   ask: Ask
   /** Who asks, with the roles held for this very case. */
   by: (state: CaseState) => Extract<Actor, { kind: 'person' }>
-  /** Set where the person has just given their password again; checked before, and never kept. */
-  signature: Readonly<{ method: string }> | null
+  /** Set where the person has just proved again who they are; checked before. */
+  signature: SignatureProof | null
+  /** What an authenticator signed with it, for the entry; rows written with it. */
+  evidence?: readonly SignatureEvidence[]
+  settles?: readonly Statement[]
   session: string | null
   idempotency: Idempotency | null
 }>
@@ -70,14 +73,14 @@ async function attemptSubmission(request: CaseRequest, needs: CaseNeeds): Promis
   const world = await unit.sight.worldOf(procedure, state, unit.at, unit.calendar)
   const decision = decide(procedure, state, submission, world)
   if (decision.outcome === 'rejected') return rejected(decision.rejection)
-  const applied = await applyDecision(unit, procedure, state, decision, world)
+  const applied = await applyDecision(unit, procedure, state, decision, world, request.evidence)
   if ('code' in applied) return rejected(applied)
   const followed = applied.opened.length > 0 ? applied : await followAutomatic(unit, procedure, applied.state)
   if ('code' in followed) return rejected(followed)
 
   const answer = answerOf(decision.kind, state, followed.state, applied.opened)
   const idempotency = request.idempotency === null ? null : { ...request.idempotency, answer }
-  const written = await needs.ledger.write(unit.draft.finish(await agendaOfUnit(unit), idempotency))
+  const written = await needs.ledger.write(unit.draft.finish(await agendaOfUnit(unit), idempotency, request.settles))
   return outcomeOf(written, answer, state, rejected, needs)
 }
 

@@ -20,7 +20,7 @@ export type ReleaseOptions = Readonly<{
  */
 export async function runRelease(
   { reason, login, password, language, out, now }: ReleaseOptions,
-  house: Pick<Assembly, 'people' | 'documents' | 'cases' | 'release'>,
+  house: Pick<Assembly, 'people' | 'documents' | 'cases' | 'release' | 'doorkeeping'>,
 ): Promise<0 | 1 | 2> {
   const say = (zh: string, en: string) => out(language === 'zh' ? zh : en)
   if (reason.trim().length < 4) {
@@ -28,7 +28,7 @@ export async function runRelease(
     return 2
   }
   const account = await house.people.accountByLogin(login)
-  const verdict = await checkPassword(house.people, account, password, now())
+  const verdict = await checkPassword(account, password, { door: 'signing', address: 'command' }, { ...house.doorkeeping, realNow: now })
   if (verdict !== 'right' || account === null) {
     say('账号或密码不正确，或账号已锁定。', 'Expected a known login with its password, not locked.')
     return 2

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AUDITOR } from '../people/administrators.ts'
+import { isDemandedOf } from '../people/factors/demand.ts'
 import { type OwnRoles, type OwnSight, ownSight, rolesToday, type ScopedRole, visibleSites } from '../people/grants.ts'
 import type { PeopleStore, SignedIn } from '../people/people-store.ts'
 import { hashOfToken, isCsrfToken } from '../people/session-token.ts'
@@ -8,7 +9,14 @@ import { refusal } from './problems.ts'
 
 /** Who is asking, and what they may act as today. `sites` is null for those who see every centre. */
 export type Caller = SignedIn &
-  Readonly<{ roles: readonly ScopedRole[]; sites: readonly string[] | null; own: OwnSight; readOnly: boolean; token: string }>
+  Readonly<{
+    roles: readonly ScopedRole[]
+    sites: readonly string[] | null
+    own: OwnSight
+    readOnly: boolean
+    token: string
+    mustEnrol: boolean
+  }>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -39,6 +47,7 @@ export async function findCaller(request: FastifyRequest, { people, today, ownRo
     own: ownSight(roles),
     readOnly: roles.some(({ role }) => role === AUDITOR),
     token,
+    mustEnrol: !signedIn.hasFactor && isDemandedOf(signedIn.demand, roles),
   }
 }
 
@@ -49,6 +58,7 @@ export function requireCaller(needs: CallerNeeds) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     request.caller = await findCaller(request, needs)
     if (request.caller === null) return answerProblem(request, reply, refusal('signed-out', '请先登录。', 'Sign in first.'))
+    if (request.caller.mustEnrol && !isOwnDoor(request.routeOptions.url ?? '')) return answerProblem(request, reply, mustEnrol)
     if (SAFE_METHODS.has(request.method) || isCsrfToken(request.caller.csrf, request.headers['x-csrf-token'])) return undefined
     return answerProblem(
       request,
@@ -61,6 +71,17 @@ export function requireCaller(needs: CallerNeeds) {
     )
   }
 }
+
+/** What somebody may do who still has to enrol a second factor: that, and leave. */
+function isOwnDoor(route: string): boolean {
+  return /^\/api\/(session|sessions|factors)(\/|$)/.test(route)
+}
+
+const mustEnrol = refusal(
+  'factor-must-enrol',
+  '本单位要求启用第二因素（动态口令或通行密钥），请先在“账户安全”中启用。',
+  'This organisation demands a second factor of you (one-time codes or a passkey). Enrol one on the page of your account first.',
+)
 
 /** The caller of a route behind `requireCaller`. @throws where the route was registered outside it: a fault of ours. */
 export function callerOf(request: FastifyRequest): Caller {

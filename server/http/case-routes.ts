@@ -16,6 +16,7 @@ import { makeIdentifier } from '../identifier.ts'
 import { answerProblem } from './answer-problem.ts'
 import { answerRejection } from './answer-rejection.ts'
 import { CaseView, Countersign, OpenCase, OpenedCase, SubmitStep, Submitted, Withdraw } from './api/cases.ts'
+import type { Proofs } from './api/signing.ts'
 import { type CallerNeeds, callerOf, refuseReadOnly, requireCaller } from './caller.ts'
 import { answers, bytesOf } from './declare-answers.ts'
 import { idempotencyOf, keyReused } from './idempotency.ts'
@@ -23,6 +24,8 @@ import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
 import { sendFile } from './send-file.ts'
 import { readSignature, type SignatureNeeds } from './signature.ts'
+import { matterOfStep } from './signing-matter.ts'
+import { signingRoutes } from './signing-routes.ts'
 
 export type CaseRouteNeeds = CallerNeeds &
   SignatureNeeds &
@@ -130,6 +133,7 @@ export function caseRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
       },
     )
     await app.register(submissionRoutes(needs))
+    await app.register(signingRoutes(needs))
   }
 }
 
@@ -142,9 +146,9 @@ function submissionRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
         schema: { tags: ['cases'], summary: 'Take a step', params: StepId, body: SubmitStep, response: answers({ 200: Submitted }) },
       },
       async (request, reply) => {
-        const { parts, as, expectedVersion, password } = request.body
+        const { parts, as, expectedVersion } = request.body
         const ask: Ask = { kind: 'step', step: request.params.step, parts, ...(as === undefined ? {} : { as }) }
-        return submit(request, reply, request.params.id, { ask, expectedVersion, password }, needs)
+        return submit(request, reply, request.params.id, { ask, expectedVersion, proofs: request.body }, needs)
       },
     )
     app.post(
@@ -159,14 +163,9 @@ function submissionRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const { expectedVersion, password } = request.body
-        return submit(
-          request,
-          reply,
-          request.params.id,
-          { ask: { kind: 'countersign', contribution: request.params.sequence }, expectedVersion, password },
-          needs,
-        )
+        const { expectedVersion } = request.body
+        const ask: Ask = { kind: 'countersign', contribution: request.params.sequence }
+        return submit(request, reply, request.params.id, { ask, expectedVersion, proofs: request.body }, needs)
       },
     )
     app.post(
@@ -186,7 +185,7 @@ function submissionRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
           request,
           reply,
           request.params.id,
-          { ask: { kind: 'withdraw', contribution: request.params.sequence, reason }, expectedVersion, password: undefined },
+          { ask: { kind: 'withdraw', contribution: request.params.sequence, reason }, expectedVersion, proofs: {} },
           needs,
         )
       },
@@ -194,27 +193,34 @@ function submissionRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
   }
 }
 
-type Submitting = Readonly<{ ask: Ask; expectedVersion: number; password: string | undefined }>
+type Submitting = Readonly<{ ask: Ask; expectedVersion: number; proofs: Proofs }>
 
 async function submit(
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
-  { ask, expectedVersion, password }: Submitting,
+  { ask, expectedVersion, proofs }: Submitting,
   needs: CaseRouteNeeds,
 ): Promise<FastifyReply> {
   const caller = callerOf(request)
   // Whether the case exists is asked within the caller's scope, before anything else is said about it.
-  if (!isUuid(id) || (await makeCaseReader(needs.pool, scopeOf(caller)).byId(id)) === null) return answerProblem(request, reply, notFound)
+  const state = isUuid(id) ? await makeCaseReader(needs.pool, scopeOf(caller)).byId(id) : null
+  if (state === null) return answerProblem(request, reply, notFound)
   if (refuseReadOnly(request, reply) !== null) return reply
   const idempotency = idempotencyOf(request, reply)
   if (idempotency === null) return reply
-  const signed = await readSignature(request, reply, password, needs)
+  // A code and an assertion serve once, so a retry after a lost answer cannot show them again: it gets that answer.
+  const isRetry = proofs.password === undefined && (await needs.cases.recall(idempotency)).outcome === 'replayed'
+  const { id: organisation } = await needs.cases.organisation()
+  const procedure = await needs.cases.documents.procedureOf(state.baseline, state.document)
+  const matter = matterOfStep(organisation, state, procedure, { ask, expectedVersion, body: request.body })
+  const signed = await readSignature(request, reply, isRetry ? {} : proofs, matter, needs)
   if (signed.outcome === 'answered') return reply
+  const { signature, evidence, settles } = signed
 
   const by = (state: Parameters<typeof actorFor>[0]) => actorFor(state, caller)
   const done = await submitStep(
-    { case: id, expectedVersion, ask, by, signature: signed.signature, session: caller.session, idempotency },
+    { case: id, expectedVersion, ask, by, signature, evidence, settles, session: caller.session, idempotency },
     needs.cases,
   )
   switch (done.outcome) {

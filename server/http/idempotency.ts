@@ -17,8 +17,8 @@ export const keyReused = refusal(
 )
 
 /**
- * The key a retry repeats, and the fingerprint of what was asked: method, address and body. A password is left out of it,
- * for what is kept must not let anybody guess at one. Null: answered already, for want of a key.
+ * The key a retry repeats, and the fingerprint of what was asked: method, address and body. Passwords, codes and assertions are
+ * left out of it: a retry may bring fresh ones, and what is kept must not let anybody guess at one. Null: answered already, for want of a key.
  */
 export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Idempotency | null {
   const key = request.headers['idempotency-key']
@@ -26,7 +26,7 @@ export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Ide
     answerProblem(request, reply, missing)
     return null
   }
-  const asked = { method: request.method, path: request.url.split('?')[0] ?? '', body: withoutPasswords(request.body) }
+  const asked = { method: request.method, path: request.url.split('?')[0] ?? '', body: withoutProofs(request.body) }
   return { actor: callerOf(request).person, key, fingerprint: createHash('sha256').update(stable(asked)).digest() }
 }
 
@@ -44,11 +44,18 @@ function inOrder(value: unknown): unknown {
   return ordered
 }
 
-function withoutPasswords(body: unknown): unknown {
+/** The content of a request as one text: the same content gives the same, whoever proves what with it. */
+export function contentOf(body: unknown): string {
+  return stable(withoutProofs(body))
+}
+
+const proofs: ReadonlySet<string> = new Set(['password', 'totp', 'passkey'])
+
+function withoutProofs(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body ?? null
   return Object.fromEntries(
     Object.entries(body).flatMap(([key, value]) =>
-      key === 'password' ? [] : [[key, key === 'agreedBy' ? withoutPasswords(value) : (value ?? null)]],
+      proofs.has(key) ? [] : [[key, key === 'agreedBy' ? withoutProofs(value) : (value ?? null)]],
     ),
   )
 }

@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sayProblem } from '#engine'
 import { correctRecord } from '../cases/correct-record.ts'
+import { numberOfSerial } from '../cases/unit-draft.ts'
 import { mayAnswerFor } from '../cases/viewer.ts'
 import { rolesToday } from '../people/grants.ts'
 import { type OrganisationLogNeeds, writeOrganisationAct } from '../people/organisation-log.ts'
-import { checkPassword } from '../people/sign-in.ts'
 import { answerProblem, sendProblem } from './answer-problem.ts'
 import { Corrected, Correction, Unmask, Unmasked } from './api/corrections.ts'
 import { callerOf, refuseReadOnly } from './caller.ts'
@@ -14,7 +14,8 @@ import { idempotencyOf, keyReused } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import { notFound, refusal } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress } from './record-address.ts'
-import { lockedNow, readSignature, type SignatureNeeds } from './signature.ts'
+import { readSecondPerson, readSignature, type SignatureNeeds } from './signature.ts'
+import { matterOfCorrection } from './signing-matter.ts'
 
 export type RecordChangeNeeds = RecordPlaceNeeds & SignatureNeeds & OrganisationLogNeeds
 
@@ -38,8 +39,12 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
         if (refuseReadOnly(request, reply) !== null) return reply
         const idempotency = idempotencyOf(request, reply)
         if (idempotency === null) return reply
-        const signed = await readSignature(request, reply, request.body.password, needs)
+        const { id: organisation } = await needs.cases.organisation()
+        const record = numberOfSerial(found.state, found.part.serial)
+        const matter = matterOfCorrection(organisation, found.state, record, request.body)
+        const signed = await readSignature(request, reply, request.body, matter, needs)
         if (signed.outcome === 'answered') return reply
+        if (signed.signature === null) return answerProblem(request, reply, unsigned)
         const second = await secondPerson(request, reply, request.body.agreedBy, needs)
         if (second === null) return reply
         const caller = callerOf(request)
@@ -51,10 +56,12 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
             field,
             value,
             reason,
-            by: caller,
+            by: { ...caller, signature: signed.signature },
             agreedBy: second,
             session: caller.session,
             idempotency,
+            ...(signed.evidence.length === 0 ? {} : { evidence: { version: matter.version, signed: signed.evidence } }),
+            settles: signed.settles,
           },
           needs.cases,
         )
@@ -160,37 +167,30 @@ const correctionRefusals = {
     '更正人与同意人都须持有本文件的角色。',
     'Expected both persons to hold a role of this document, but one does not.',
   ),
+  'moved-on': refusal(
+    'correction-refused',
+    '案卷在您签署之后又有变动，请重新签署。',
+    'Expected the case as it was when you signed, but it has moved on. Sign again.',
+  ),
   'nothing-changed': refusal('correction-refused', '更正后的值与原值相同或为空。', 'Expected another value, but it is the same, or empty.'),
 } as const
 
-/** The second person at the same desk gives login and password; a wrong one counts against their own account. */
+/** The second person with the roles they hold today. */
 async function secondPerson(
   request: FastifyRequest,
   reply: FastifyReply,
-  offered: Readonly<{ login: string; password: string }>,
-  { people, realNow, today, ownRoles }: RecordChangeNeeds,
+  offered: Parameters<typeof readSecondPerson>[2],
+  needs: RecordChangeNeeds,
 ) {
-  const account = await people.accountByLogin(offered.login.normalize('NFC'))
-  const verdict = await checkPassword(people, account, offered.password, realNow())
-  if (verdict === 'right' && account !== null)
-    return {
-      person: account.person,
-      name: account.name,
-      roles: rolesToday(await people.standingOf(account.person), await today(), await ownRoles()),
-    }
-  answerProblem(
-    request,
-    reply,
-    verdict === 'locked'
-      ? lockedNow
-      : refusal(
-          'signature-refused',
-          '同意人的账号或密码不正确。',
-          'Expected the second person’s login with its password, but they do not match.',
-        ),
-  )
-  return null
+  const second = await readSecondPerson(request, reply, offered, needs)
+  if (second === null) return null
+  const { person, name } = second.account
+  const { people, today, ownRoles } = needs
+  const roles = rolesToday(await people.standingOf(person), await today(), await ownRoles())
+  return { person, name, signature: { method: second.method }, roles }
 }
+
+const unsigned = refusal('signature-refused', '更正须由本人签署。', 'Expected a correction to be signed, but nothing signs it.')
 
 /** The value a JSON pointer names, by own keys alone. */
 function valueAt(values: unknown, path: string): unknown {

@@ -1,24 +1,44 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Doorkeeping } from '../people/doorkeeping.ts'
+import { relyingPartyOf } from '../people/factors/relying-party.ts'
 import { hashOfToken } from '../people/session-token.ts'
-import { changePassword, SESSION_HOURS, signIn } from '../people/sign-in.ts'
+import { changePassword, type Origin, SESSION_HOURS, type SignInOutcome, signIn, signInWithFactor } from '../people/sign-in.ts'
+import { addressOf, deviceOf } from './address.ts'
 import { answerProblem } from './answer-problem.ts'
-import { ChangePassword, Credentials, Session } from './api/session.ts'
+import { ChangePassword, Credentials, FactorCredentials, Session } from './api/session.ts'
 import { type CallerNeeds, callerOf, findCaller, requireCaller, SESSION_COOKIE } from './caller.ts'
 import { answers } from './declare-answers.ts'
-import { refusal } from './problems.ts'
+import { type Refusal, refusal } from './problems.ts'
 import { type SessionViewNeeds, sessionView } from './session-view.ts'
+import { assertionOf } from './signature.ts'
 
 export type SessionNeeds = CallerNeeds &
   SessionViewNeeds &
-  Readonly<{ secureCookies: boolean; signInsPerMinute: number; realNow: () => Date }>
+  Readonly<{ doorkeeping: Doorkeeping; secureCookies: boolean; signInsPerMinute: number }>
 
 const wrong = refusal('credentials-wrong', '账号或密码不正确。', 'Expected a known login with its password, but they do not match.')
 const locked = refusal(
   'account-locked',
-  '密码多次错误，账号已锁定，请 15 分钟后再试。',
-  'The account is locked after too many wrong passwords. Try again in 15 minutes.',
+  '多次验证失败，账号已锁定，请 15 分钟后再试。',
+  'The account is locked after too many failed attempts. Try again in 15 minutes.',
+)
+const tooMany = refusal(
+  'too-many-requests',
+  '此地址登录失败次数过多，请 15 分钟后再试。',
+  'Too many failed sign-ins came from this address. Try again in 15 minutes.',
+)
+const wrongFactor = refusal(
+  'credentials-wrong',
+  '动态口令、恢复码或通行密钥不正确；动态口令每个只能使用一次。',
+  'Expected a fresh code, a recovery code or your passkey, but it is wrong; each code serves once.',
+)
+const expired = refusal('credentials-wrong', '登录已超时，请重新输入密码。', 'The sign-in took too long. Give your password again.')
+const factorNeeded = refusal(
+  'factor-needed',
+  '密码正确，请再用第二因素确认是您本人。',
+  'The password is right. Now show your second factor.',
 )
 const weak = refusal(
   'password-weak',
@@ -36,16 +56,54 @@ export function sessionRoutes(needs: SessionNeeds): FastifyPluginAsyncTypebox {
         schema: { tags: ['session'], summary: 'Sign in', body: Credentials, response: answers({ 200: Session }) },
       },
       async (request, reply) => {
-        const done = await signIn(needs.people, request.body.login, request.body.password, needs.realNow())
-        if (done.outcome === 'refused') return answerProblem(request, reply, done.because === 'locked' ? locked : wrong)
-        request.cookies[SESSION_COOKIE] = done.token
-        setCookie(reply, done.token, needs.secureCookies)
-        const caller = await findCaller(request, needs)
-        if (caller === null) throw new Error('Expected the session just opened, but it is not there')
-        return reply.send(await sessionView(caller, needs))
+        const done = await signIn(request.body.login, request.body.password, originOf(request, needs), needs.doorkeeping)
+        return answerSignIn(request, reply, done, wrong, needs)
+      },
+    )
+    app.post(
+      '/api/session/factor',
+      {
+        config: { rateLimit: { max: needs.signInsPerMinute, timeWindow: '1 minute' } },
+        schema: { tags: ['session'], summary: 'Sign in: the second factor', body: FactorCredentials, response: answers({ 200: Session }) },
+      },
+      async (request, reply) => {
+        const { ticket, passkey, ...answered } = request.body
+        const shown = { ...answered, ...(passkey === undefined ? {} : { passkey: assertionOf(passkey) }) }
+        const done = await signInWithFactor(ticket, shown, originOf(request, needs), needs.doorkeeping)
+        return answerSignIn(request, reply, done, wrongFactor, needs)
       },
     )
     await app.register(ownSession(needs))
+  }
+}
+
+function originOf(request: FastifyRequest, { doorkeeping }: SessionNeeds): Origin {
+  return { address: addressOf(request), device: deviceOf(request), party: relyingPartyOf(doorkeeping.publicUrl, request.headers.host) }
+}
+
+async function answerSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: SignInOutcome,
+  whenWrong: Refusal,
+  needs: SessionNeeds,
+): Promise<FastifyReply> {
+  switch (done.outcome) {
+    case 'signed-in': {
+      request.cookies[SESSION_COOKIE] = done.token
+      setCookie(reply, done.token, needs.secureCookies)
+      const caller = await findCaller(request, needs)
+      if (caller === null) throw new Error('Expected the session just opened, but it is not there')
+      return reply.send(await sessionView(caller, needs))
+    }
+    case 'factor-needed': {
+      const { ticket, kinds, options } = done
+      return answerProblem(request, reply, factorNeeded, { rejection: { ticket, kinds, options } })
+    }
+    case 'refused':
+      return answerProblem(request, reply, { wrong: whenWrong, locked, expired, 'too-many': tooMany }[done.because])
+    default:
+      return done satisfies never
   }
 }
 
@@ -71,7 +129,7 @@ function ownSession(needs: SessionNeeds): FastifyPluginAsyncTypebox {
         schema: { tags: ['session'], summary: 'Change my password', body: ChangePassword, response: answers({ 204: Type.Null() }) },
       },
       async (request, reply) => {
-        const done = await changePassword(needs.people, callerOf(request), request.body.old, request.body.new, needs.realNow())
+        const done = await changePassword(callerOf(request), request.body.old, request.body.new, addressOf(request), needs.doorkeeping)
         if (done === 'changed') return reply.status(204).send(null)
         return answerProblem(request, reply, done === 'weak' ? weak : done === 'locked' ? locked : wrong)
       },

@@ -2,11 +2,13 @@ import type { Words } from '#engine'
 import { administrators, isAdministratorRole } from '../people/administrators.ts'
 import type { Organisation } from '../people/organisation.ts'
 import type { PeopleStore } from '../people/people-store.ts'
+import type { SecurityEvents } from '../people/security-events.ts'
 import type { Session } from './api/session.ts'
 import type { Caller } from './caller.ts'
 
 export type SessionViewNeeds = Readonly<{
   people: PeopleStore
+  events: Pick<SecurityEvents, 'unnoticed'>
   organisation: () => Promise<Organisation | null>
   today: () => Promise<string>
   roleTitle: (role: string) => Promise<Words>
@@ -35,6 +37,10 @@ export async function sessionView(caller: Caller, needs: SessionViewNeeds): Prom
     organisation: { name: organisation.name, kind: organisation.kind, zone: organisation.zone },
     today: await needs.today(),
     mustChangePassword: caller.mustChangePassword,
+    mustEnrol: caller.mustEnrol,
+    hasFactor: caller.hasFactor,
+    failed: caller.failedSince === null ? null : { attempts: caller.failedBefore, since: caller.failedSince },
+    alarms: caller.roles.some(({ role }) => role === 'security_admin') ? await needs.events.unnoticed() : null,
     may: [...(await needs.mayOf(caller))],
   }
 }

@@ -1,3 +1,4 @@
+import type { Demand } from './factors/demand.ts'
 import type { Deputyship, Grant, Standing } from './grants.ts'
 
 export type Account = Readonly<{
@@ -22,6 +23,21 @@ export type SignedIn = Readonly<{
   login: string
   mustChangePassword: boolean
   csrf: string
+  /** Whether a second factor is enrolled, and of whom the organisation demands one. */
+  hasFactor: boolean
+  demand: Demand
+  /** Failed attempts between the sign-in before this one and this one. */
+  failedBefore: number
+  failedSince: string | null
+}>
+/** One session of an account, for its owner. */
+export type OwnSession = Readonly<{
+  session: string
+  startedAt: string
+  lastSeen: string
+  address: string
+  device: string
+  current: boolean
 }>
 export type PersonEntry = Readonly<{ person: string; name: string; login: string | null }>
 /** `active`: roles may be given and cases opened there. */
@@ -35,14 +51,18 @@ export type Centre = Readonly<{ code: string; zh: string; en: string; active: bo
 export type PeopleStore = Readonly<{
   accountByLogin(login: string): Promise<Account | null>
   accountOf(account: string): Promise<Account | null>
-  /** Adds one failed attempt; the `limit`-th locks the account for `minutes` and starts the count again. Atomic. */
-  countFailure(account: string, limit: number, minutes: number): Promise<void>
   clearFailures(account: string): Promise<void>
   changePassword(account: string, password: string, mustChange: boolean): Promise<void>
-  startSession(session: Readonly<{ token: Uint8Array; csrf: string; account: string; hours: number }>): Promise<void>
+  /** Counts what failed since the sign-in before, for the person to be told. */
+  startSession(
+    session: Readonly<{ token: Uint8Array; csrf: string; account: string; hours: number; address: string; device: string }>,
+  ): Promise<void>
   /** The session behind a token's hash, if it runs and its account is not disabled. */
   sessionOf(token: Uint8Array): Promise<SignedIn | null>
   endSession(token: Uint8Array): Promise<void>
+  sessionsOf(account: string, token: Uint8Array): Promise<readonly OwnSession[]>
+  /** Ends one session of the account, called by the name entries call it by; false where it has none such. */
+  endSessionNamed(account: string, session: string): Promise<boolean>
   /** Ends all sessions of an account but one. */
   endOtherSessions(account: string, kept: Uint8Array | null): Promise<void>
   standingOf(person: string): Promise<Standing>

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Deputyship, Grant, Standing } from './grants.ts'
-import type { Account, Centre, PeopleStore, SignedIn } from './people-store.ts'
+import type { Account, Centre, PeopleStore } from './people-store.ts'
+import { sessionKeeping } from './session-keeping.ts'
 
 type Row = Readonly<Record<string, unknown>>
 const text = (row: Row, column: string): string => String(row[column])
@@ -21,13 +22,6 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
   return {
     accountByLogin: async (login) => accountOf(await one(`${ACCOUNT} where a.login = $1`, [login])),
     accountOf: async (id) => accountOf(await one(`${ACCOUNT} where a.id = $1`, [id])),
-    async countFailure(account, limit, minutes) {
-      await rows(
-        `update account set failed_attempts = case when failed_attempts + 1 >= $2 then 0 else failed_attempts + 1 end,
-           locked_until = case when failed_attempts + 1 >= $2 then clock_timestamp() + make_interval(mins => $3) else locked_until end where id = $1`,
-        [account, limit, minutes],
-      )
-    },
     async clearFailures(account) {
       await rows(
         'update account set failed_attempts = 0, locked_until = null where id = $1 and (failed_attempts > 0 or locked_until is not null)',
@@ -40,31 +34,7 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
         [account, password, mustChange],
       )
     },
-    async startSession({ token, csrf, account, hours }) {
-      await rows(
-        `insert into session (token_hash, account, csrf, created_at, last_seen, expires_at)
-         values ($1, $2, $3, clock_timestamp(), clock_timestamp(), clock_timestamp() + make_interval(hours => $4))`,
-        [Buffer.from(token), account, csrf, hours],
-      )
-    },
-    async sessionOf(token) {
-      const row = await one(
-        `select encode(substring(s.token_hash from 1 for 12), 'hex') as session, s.account, s.csrf, a.person, p.name, a.login, a.must_change_password
-           from session s join account a on a.id = s.account join person p on p.id = a.person
-          where s.token_hash = $1 and s.expires_at > clock_timestamp() and not a.disabled`,
-        [Buffer.from(token)],
-      )
-      return row === null ? null : signedInOf(row)
-    },
-    async endSession(token) {
-      await rows('delete from session where token_hash = $1', [Buffer.from(token)])
-    },
-    async endOtherSessions(account, kept) {
-      await rows('delete from session where account = $1 and ($2::bytea is null or token_hash <> $2)', [
-        account,
-        kept === null ? null : Buffer.from(kept),
-      ])
-    },
+    ...sessionKeeping(rows, one),
     standingOf: async (person) => standingOf(person, rows),
     grantsOf,
     deputyshipsOf: async (person) =>
@@ -157,18 +127,6 @@ function accountOf(row: Row | null): Account | null {
     lockedUntil: row.locked_until === null ? null : new Date(text(row, 'locked_until')),
     disabled: row.disabled === true,
     mustChangePassword: row.must_change_password === true,
-  }
-}
-
-function signedInOf(row: Row): SignedIn {
-  return {
-    session: text(row, 'session'),
-    account: text(row, 'account'),
-    person: text(row, 'person'),
-    name: text(row, 'name'),
-    login: text(row, 'login'),
-    mustChangePassword: row.must_change_password === true,
-    csrf: text(row, 'csrf'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CaseRef, Due, PersonRef, Words } from './common.ts'
+import { proofs } from './signing.ts'
 
 /** GET /api/tasks?cursor → Page(Task): what waits for me, overdue first, then by due date. */
 export const Task = Type.Object({
@@ -184,14 +185,14 @@ export type CaseView = Static<typeof CaseView>
 
 /** GET /api/cases/:id/diagram.svg?lang → SVG. GET /api/cases/:id/steps/:step/preview is not offered: openSteps carries all. */
 
-/** POST /api/cases/:id/steps/:step, header Idempotency-Key → Submitted. `password` is required where the step needs a signature. */
+/** POST /api/cases/:id/steps/:step, header Idempotency-Key → Submitted. Where the step needs a signature: `password`, `totp` or `passkey`. */
 export const SubmitStep = Type.Object(
   {
     expectedVersion: Type.Integer({ minimum: 0 }),
     parts: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
       description: 'Keyed `<form>/<part>`; the fields a person fills.',
     }),
-    password: Type.Optional(Type.String({ maxLength: 200 })),
+    ...proofs,
     as: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
@@ -199,10 +200,7 @@ export const SubmitStep = Type.Object(
 export type SubmitStep = Static<typeof SubmitStep>
 
 /** POST /api/cases/:id/contributions/:sequence/countersign and …/withdraw. */
-export const Countersign = Type.Object(
-  { expectedVersion: Type.Integer({ minimum: 0 }), password: Type.Optional(Type.String({ maxLength: 200 })) },
-  { additionalProperties: false },
-)
+export const Countersign = Type.Object({ expectedVersion: Type.Integer({ minimum: 0 }), ...proofs }, { additionalProperties: false })
 export const Withdraw = Type.Object(
   { expectedVersion: Type.Integer({ minimum: 0 }), reason: Type.String({ minLength: 1, maxLength: 500 }) },
   { additionalProperties: false },

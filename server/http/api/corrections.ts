@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
+import { Code, proofs } from './signing.ts'
 
-/** POST /api/records/…/corrections: the value as typed, or as the form's own control gives it, why, and the second person's agreement, each with their own password. */
+/** POST /api/records/…/corrections: the value as typed, or as the form's own control gives it, why, and the second person's agreement, each with their own proof. */
 export const Correction = Type.Object(
   {
     field: Type.String({ minLength: 1, maxLength: 60 }),
@@ -11,9 +12,13 @@ export const Correction = Type.Object(
       Type.Object({ person: Type.String({ maxLength: 60 }), name: Type.Optional(Type.String()) }, { additionalProperties: false }),
     ]),
     reason: Type.String({ minLength: 4, maxLength: 500 }),
-    password: Type.String({ minLength: 1, maxLength: 200 }),
+    ...proofs,
     agreedBy: Type.Object(
-      { login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+      {
+        login: Type.String({ minLength: 1, maxLength: 80 }),
+        password: Type.String({ minLength: 1, maxLength: 200 }),
+        totp: Type.Optional(Code),
+      },
       { additionalProperties: false },
     ),
   },

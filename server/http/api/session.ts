@@ -1,9 +1,30 @@
 import { type Static, Type } from 'typebox'
 import { Words } from './common.ts'
+import { Assertion, Code, Ticket } from './signing.ts'
 
 /** POST /api/session { login, password } → Session, sets cookies; DELETE /api/session; GET /api/session → Session | 401. POST /api/session/password { old, new }. */
 export const Credentials = Type.Object(
   { login: Type.String({ minLength: 1, maxLength: 80 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+)
+
+/**
+ * POST /api/session answers 401 `factor-needed` where a second factor is enrolled; its `rejection` is this. POST
+ * /api/session/factor { ticket, code | recovery | passkey } then opens the session.
+ */
+export const FactorNeeded = Type.Object({
+  ticket: Type.String(),
+  kinds: Type.Array(Type.Union([Type.Literal('passkey'), Type.Literal('totp'), Type.Literal('recovery')])),
+  options: Type.Unknown(),
+})
+export type FactorNeeded = Static<typeof FactorNeeded>
+export const FactorCredentials = Type.Object(
+  {
+    ticket: Ticket,
+    code: Type.Optional(Code),
+    recovery: Type.Optional(Type.String({ minLength: 16, maxLength: 40 })),
+    passkey: Type.Optional(Assertion),
+  },
   { additionalProperties: false },
 )
 
@@ -31,6 +52,13 @@ export const Session = Type.Object({
   /** Now by the record clock. */
   today: Type.String(),
   mustChangePassword: Type.Boolean(),
+  /** A second factor is demanded of this person, and none is enrolled. */
+  mustEnrol: Type.Boolean(),
+  hasFactor: Type.Boolean(),
+  /** What failed between the sign-in before this one and this one; null where nothing did. */
+  failed: Type.Union([Type.Null(), Type.Object({ attempts: Type.Integer(), since: Type.String() })]),
+  /** Locks and alarms nobody has looked at; null for whoever does not look after them. */
+  alarms: Type.Union([Type.Integer(), Type.Null()]),
   /** What the client may offer: exports, campaigns, administration. */
   may: Type.Array(Type.String()),
 })
@@ -41,6 +69,8 @@ export const Setup = Type.Object({ needed: Type.Boolean() })
 export const SetupRequest = Type.Object(
   {
     organisation: Words,
+    /** Of whom a second factor is demanded from the first day on; nobody unless said. */
+    secondFactor: Type.Optional(Type.Union([Type.Literal('nobody'), Type.Literal('administrators'), Type.Literal('everybody')])),
     administrators: Type.Array(
       Type.Object({
         kind: Type.Union([Type.Literal('system_admin'), Type.Literal('security_admin'), Type.Literal('audit_admin')]),
