@@ -9,6 +9,8 @@ export type Config = Readonly<{
   dataFolder: string
   /** Folder of the keys that must not stand in the database. */
   keysFolder: string
+  /** Names who takes the checkpoints of the log; it may be missing. */
+  anchorsFile: string
   /** A signer that runs elsewhere; null: one runs beside the server. */
   signerSocket: string | null
   host: string
