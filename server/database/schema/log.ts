@@ -27,7 +27,13 @@ export const EntryRow = defineEntity({
     hash: p.blob(),
     recordedAt: p.datetime().columnType('timestamptz(3)'),
   },
-  indexes: [{ name: 'entry_recorded_at_idx', expression: 'create index "entry_recorded_at_idx" on "entry" using brin ("recorded_at")' }],
+  indexes: [
+    { name: 'entry_recorded_at_idx', expression: 'create index "entry_recorded_at_idx" on "entry" using brin ("recorded_at")' },
+    {
+      name: 'entry_few_idx',
+      expression: `create index "entry_few_idx" on "entry" ("kind", "stream", "sequence") where "kind" in ('hold', 'disposal', 'drill')`,
+    },
+  ],
   checks: [{ name: 'entry_facts_size_check', expression: 'octet_length(facts) <= 1048575' }],
   triggers: [appendOnly('entry', 'permanent')],
 })
