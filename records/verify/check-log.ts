@@ -1,7 +1,8 @@
+import type { CheckSignature } from '../check-evidence.ts'
+import type { Facts } from '../facts.ts'
 import { sameBytes } from '../hash.ts'
 import { base64Of } from '../log/base64.ts'
 import type { CheckEd25519 } from '../log/signed-note.ts'
-import type { OrganisationFacts } from '../organisation-facts.ts'
 import { packagePath } from '../package/layout.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import { type Anchoring, notAnchored, type Vouching } from './anchoring.ts'
@@ -19,6 +20,8 @@ import type { TrustPolicy } from './trust-policy.ts'
 /** What the verifier takes from outside: arithmetic the room has none of, and what the auditor demands and knows. */
 export type TrustNeeds = Readonly<{
   checkEd25519: CheckEd25519
+  /** Of passkeys. */
+  checkSignature: CheckSignature
   checkStamp: CheckStamp
   policy: TrustPolicy | null
   kept: readonly Kept[]
@@ -27,7 +30,8 @@ export type TrustNeeds = Readonly<{
 export type PackedLog = Readonly<{
   reader: PackageReader
   description: PackageDescription
-  organisation: readonly OrganisationFacts[]
+  /** What the entries of the organisation say. */
+  organisation: readonly Facts[]
   streams: readonly StreamPlaces[]
 }>
 

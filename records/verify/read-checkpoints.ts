@@ -1,7 +1,7 @@
+import type { Facts } from '../facts.ts'
 import { type Checkpoint, parseCheckpoint } from '../log/checkpoint.ts'
 import { type CheckEd25519, type CheckedSignature, parseNote } from '../log/signed-note.ts'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '../log/verifier-key.ts'
-import type { OrganisationFacts } from '../organisation-facts.ts'
 import { damage, type Finding, file } from './finding.ts'
 import type { TrustPolicy } from './trust-policy.ts'
 
@@ -48,7 +48,7 @@ export function readCheckpoint(
 }
 
 /** Keys that signed, though the organisation never named them keys of this log. */
-export function unnamedKeys({ origin, signed, path }: ReadCheckpoint, log: readonly OrganisationFacts[]): readonly Finding[] {
+export function unnamedKeys({ origin, signed, path }: ReadCheckpoint, log: readonly Facts[]): readonly Finding[] {
   const named = new Set(log.flatMap((facts) => (facts.kind === 'log-key-named' && facts.origin === origin ? [facts.key] : [])))
   return signed
     .filter(({ key }) => !named.has(formatVerifierKey(key)))

@@ -1,17 +1,19 @@
 import type { Words } from '#engine'
 import type { PackageDescription } from '../package/package-description.ts'
+import { type Anchoring, notAnchored } from './anchoring.ts'
 import type { Finding } from './finding.ts'
 
-export type Verdict = 'sound' | 'damaged' | 'incomplete' | 'unreadable'
+export type Verdict = 'sound' | 'damaged' | 'incomplete' | 'unreadable' | 'distrusted'
 
 export type Counted = Readonly<{ files: number; bytes: number; cases: number; entries: number; records: number; baselines: number }>
 
-/** What the verifier answers. `anchored` is always false: nothing outside the package was asked. */
+/** What the verifier answers. `anchored`: it holds as a policy demands that came from the auditor and not with the package. */
 export type Report = Readonly<{
   verdict: Verdict
-  /** 0 sound, 1 damaged, 2 incomplete, 3 cannot be read. */
-  exitCode: 0 | 1 | 2 | 3
-  anchored: false
+  /** 0 sound, 1 damaged, 2 incomplete, 3 cannot be read, 4 not as the auditor's policy, or what they kept, demands. */
+  exitCode: 0 | 1 | 2 | 3 | 4
+  anchored: boolean
+  anchoring: Anchoring
   findings: readonly Finding[]
   description: PackageDescription | null
   counted: Counted
@@ -21,25 +23,32 @@ export type Report = Readonly<{
 
 export const nothingCounted: Counted = { files: 0, bytes: 0, cases: 0, entries: 0, records: 0, baselines: 0 }
 
-export function makeReport(findings: readonly Finding[], description: PackageDescription | null, counted: Counted): Report {
+export function makeReport(
+  findings: readonly Finding[],
+  description: PackageDescription | null,
+  counted: Counted,
+  anchoring: Anchoring = notAnchored,
+): Report {
   const verdict = verdictOf(findings)
   return {
     verdict,
     exitCode: exitCodeOf[verdict],
-    anchored: false,
+    anchored: anchoring.outcome === 'proven' && verdict !== 'damaged',
+    anchoring,
     findings,
     description,
     counted,
-    checked,
-    notChecked: notCheckedOf(description),
+    checked: [...checked, ...(anchoring.checkpoint === null ? [] : checkedOfLog)],
+    notChecked: notCheckedOf(description, anchoring),
   }
 }
 
-const exitCodeOf = { sound: 0, damaged: 1, incomplete: 2, unreadable: 3 } as const satisfies Record<Verdict, number>
+const exitCodeOf = { sound: 0, damaged: 1, incomplete: 2, unreadable: 3, distrusted: 4 } as const satisfies Record<Verdict, number>
 
 function verdictOf(findings: readonly Finding[]): Verdict {
   if (findings.some(({ code }) => code === 'not-a-package')) return 'unreadable'
   if (findings.some(({ kind }) => kind === 'damage')) return 'damaged'
+  if (findings.some(({ kind }) => kind === 'distrust')) return 'distrusted'
   return findings.length > 0 ? 'incomplete' : 'sound'
 }
 
@@ -68,12 +77,39 @@ const checked: readonly Words[] = [
   { zh: '完整性清单与目录页与重新推算的结果一致。', en: 'The completeness list and the index page against what was derived anew.' },
 ]
 
-function notCheckedOf(description: PackageDescription | null): readonly Words[] {
-  return [
+const checkedOfLog: readonly Words[] = [
+  {
+    zh: '每条条目在存证日志中的位置（RFC 6962）、检查点上日志密钥的签名、见证的联署、时间戳、先后检查点的一致。',
+    en: 'The place of each entry in the log (RFC 6962), the signature of the log’s key on the checkpoint, cosignatures, time stamps, and that older checkpoints are of the same history.',
+  },
+]
+
+/** What is not proved, as the evidence stands. */
+const anchorWords: Readonly<Record<Anchoring['outcome'], readonly Words[]>> = {
+  none: [
     {
       zh: '未锚定：本包与自身一致，但不能证明它就是机构当初持有的那份。能改写整个数据库的人也能重写整条链。请把组织流的末条散列与另行取得的值核对。',
       en: 'Not anchored: the package is consistent with itself, which does not prove it is what the organisation held at the time. Who can rewrite the whole database can rewrite the whole chain. Compare the head of the organisation’s stream with a value obtained elsewhere.',
     },
+  ],
+  broken: [
+    {
+      zh: '未锚定：随包的日志证据不成立。',
+      en: 'Not anchored: the evidence of the log that came with the package does not hold.',
+    },
+  ],
+  unproven: [
+    {
+      zh: '未按您的要求锚定：日志证据成立，但所用密钥随包而来，或达不到策略。请用另行取得的策略（--policy）或检查点（--against）核对。',
+      en: 'Not anchored as you would demand it: the evidence of the log holds, but by keys that came with the package, or short of the policy. Verify with a policy (--policy) or a checkpoint (--against) obtained elsewhere.',
+    },
+  ],
+  proven: [],
+}
+
+function notCheckedOf(description: PackageDescription | null, anchoring: Anchoring): readonly Words[] {
+  return [
+    ...anchorWords[anchoring.outcome],
     {
       zh: '本校验程序须另行取得；随包而来的校验程序不可信。',
       en: 'This verifier must come from elsewhere; one that came with the package proves nothing.',
@@ -82,7 +118,14 @@ function notCheckedOf(description: PackageDescription | null): readonly Words[] 
       zh: '签署人当时是否本人：只核对了所载的方式与含义。',
       en: 'Whether the signers were who they said: only the method and meaning on record were seen.',
     },
-    { zh: '时间只是机构时钟所记，没有第三方时间戳。', en: 'Times are those of the organisation’s clock; no third party stamped them.' },
+    ...(anchoring.witnesses.some(({ known }) => known) || anchoring.stamps.some(({ known }) => known)
+      ? []
+      : [
+          {
+            zh: '时间只是机构时钟所记，没有您认可的第三方佐证。',
+            en: 'Times are those of the organisation’s clock; no third party you trust bears them out.',
+          },
+        ]),
     ...(description?.printed === true
       ? [
           {

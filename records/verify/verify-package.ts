@@ -1,6 +1,7 @@
 import { checkChain } from '../chain.ts'
+import { enrolledKeys } from '../enrolled-keys.ts'
 import type { Entry, HashText } from '../entry.ts'
-import { readFacts } from '../facts.ts'
+import { type Facts, readFacts } from '../facts.ts'
 import { sameValue } from '../facts-of-event.ts'
 import { hashText, sameBytes } from '../hash.ts'
 import { bagInfoText } from '../package/bag.ts'
@@ -11,11 +12,15 @@ import { isCaseNumber, packagePath } from '../package/layout.ts'
 import { absentCases, type LinkedCase, linksOfOrganisation } from '../package/linked-cases.ts'
 import { makeNumberSeries } from '../package/number-series.ts'
 import { type PackageDescription, readDescription } from '../package/package-description.ts'
+import { parseStamp } from '../stamp.ts'
 import { type BagCheck, checkBag } from './check-bag.ts'
 import { checkBaselines } from './check-baselines.ts'
 import { type CaseCheck, checkCase } from './check-case.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { checkDerived } from './check-derived.ts'
+import type { EntryPlace, StreamPlaces } from './check-leaves.ts'
+import { checkLog, type TrustNeeds } from './check-log.ts'
+import { checkSignatures } from './check-signatures.ts'
 import { container, damage, type Finding, file, ofChain } from './finding.ts'
 import type { PackageReader } from './package-reader.ts'
 import { makeReport, nothingCounted, type Report } from './report.ts'
@@ -53,7 +58,8 @@ export async function verifyPackage(
   const baselines = await checkBaselines(description, log, reader, readBaseline)
   findings.push(...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info))))
 
-  const keys = enrolledKeys(factsOf(log))
+  const said = saidIn(log)
+  const keys = enrolledKeys(said.filter((facts) => facts.kind === 'factor-changed'))
   const checks: CaseCheck[] = []
   const streams: StreamPlaces[] = [{ stream: description.organisation.id, caseNumber: null, entries: log.map(placeOf) }]
   const byCase = Map.groupBy(bag.payload, (path) => /^data\/cases\/([^/]+)\//.exec(path)?.[1] ?? '')
@@ -75,7 +81,7 @@ export async function verifyPackage(
   const saidBytes = await read(packagePath.completeness)
   const lacking = checkCompleteness(completeness, saidBytes)
   const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader })
-  const evidence = await checkLog({ reader, description, organisation: factsOf(log).filter(isOrganisationFacts), streams }, trust)
+  const evidence = await checkLog({ reader, description, organisation: said, streams }, trust)
   findings.push(...evidence.findings)
   const named = new Set([...baselines.named, ...derived.made, ...evidence.named])
   findings.push(...lacking, ...takenOut(checks, lacking), ...unnamedFiles(bag.payload, checks, named), ...derived.findings)
@@ -106,13 +112,17 @@ async function organisationLog(description: PackageDescription, bytes: Uint8Arra
   return items
 }
 
-/** What the package says of itself must be what the organisation wrote down before it was packed. */
-function exportFindings(description: PackageDescription, log: readonly Entry[]): readonly Finding[] {
-  const { id, scope, reason, openings, by, organisation } = description
-  const said = log.flatMap(({ facts }) => {
+function saidIn(log: readonly Entry[]): readonly Facts[] {
+  return log.flatMap(({ facts }) => {
     const read = readFacts(facts)
     return read.outcome === 'read' ? [read.facts] : []
   })
+}
+
+/** What the package says of itself must be what the organisation wrote down before it was packed. */
+function exportFindings(description: PackageDescription, log: readonly Entry[]): readonly Finding[] {
+  const { id, scope, reason, openings, by, organisation } = description
+  const said = saidIn(log)
   const agrees = said.some(
     (facts) =>
       facts.kind === 'export' &&
@@ -179,11 +189,7 @@ function takenOut(checks: readonly CaseCheck[], lacking: readonly Finding[]): re
 }
 
 function unnamedFiles(payload: readonly string[], checks: readonly CaseCheck[], others: ReadonlySet<string>): readonly Finding[] {
-  const known = new Set<string>([
-    packagePath.organisation,
-    ...others,
-    ...checks.flatMap(({ named }) => [...named]),
-  ])
+  const known = new Set<string>([packagePath.organisation, ...others, ...checks.flatMap(({ named }) => [...named])])
   return payload.filter((path) => !known.has(path)).map((path) => damage('file-unnamed', file(path)))
 }
 

@@ -17,7 +17,8 @@ const help: Readonly<Record<Language, string>> = {
   release --reason <理由> --login <账号>   发布磁盘上的文件；密码在提示后输入，或用 --password
   export  --case <编号> | --year <年> [--document <文件>] | --centre <鉴定所> [--year <年>]
           --reason <理由> [--out <文件>]  导出审核包，默认写到当前目录
-  verify  <审核包> [--json]              离线核验审核包
+  verify  <审核包> [--policy <文件>] [--against <检查点|审核包>]… [--json]
+                                        离线核验审核包；--policy 您的要求，--against 您所知的历史
   rebuild [--write]                     由条目重算投影，列出差异
   print   <文件编号…> | all [--out <目录>] [--html] [--draft]
                                         打印现行受控文件；--draft 打印磁盘上未发布的文稿
@@ -40,7 +41,8 @@ const help: Readonly<Record<Language, string>> = {
   release --reason <why> --login <who>  put the files on disk in force; asks for the password, or --password
   export  --case <number> | --year <year> [--document <code>] | --centre <code> [--year <year>]
           --reason <why> [--out <file>] write an audit package, here unless said
-  verify  <package> [--json]            verify an audit package, offline
+  verify  <package> [--policy <file>] [--against <checkpoint|package>]… [--json]
+                                        verify an audit package, offline; --policy: what you demand, --against: what you know
   rebuild [--write]                     fold the entries anew and name every difference
   print   <code…> | all [--out <folder>] [--html] [--draft]
                                         print the controlled documents in force; --draft: the files on disk, unreleased
@@ -73,6 +75,8 @@ const flags = {
   out: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
+  policy: { type: 'string' },
+  against: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   html: { type: 'boolean' },
   draft: { type: 'boolean' },
@@ -151,7 +155,16 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
   async verify({ operands, values, language, out }) {
     const { runVerify } = await import('./verify.ts')
     const [file] = operands
-    return file === undefined ? usage(out, language) : runVerify({ file: resolve(file), language, out, json: values.json === true })
+    return file === undefined
+      ? usage(out, language)
+      : runVerify({
+          file: resolve(file),
+          language,
+          out,
+          json: values.json === true,
+          policy: values.policy,
+          against: values.against ?? [],
+        })
   },
   async rebuild({ values, out }) {
     const { runRebuild } = await import('./rebuild.ts')

@@ -1,7 +1,22 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Language } from '#engine'
-import { type BaselineReader, type Finding, type Report, readBaselineTexts, sayFinding, verifyPackage } from '#records'
+import {
+  type BaselineReader,
+  type Kept,
+  type Report,
+  readBaselineTexts,
+  readTrustPolicy,
+  sayReport,
+  type TrustNeeds,
+  type TrustPolicy,
+  verifyPackage,
+} from '#records'
+import { checkStamp } from '../anchors/stamps/check-stamp.ts'
 import { bytesAccess, withFile } from '../audit/random-access.ts'
 import { openContainer } from '../audit/zip-reader.ts'
+import { checkEd25519 } from '../log/ed25519.ts'
+import { checkSignature } from '../people/check-signature.ts'
 
 export type VerifyOptions = Readonly<{
   /** Path of the package. */
@@ -10,14 +25,20 @@ export type VerifyOptions = Readonly<{
   out: (line: string) => void
   /** One line of JSON for programs, instead of sentences. */
   json?: boolean
+  /** Path of what the auditor demands. */
+  policy?: string | undefined
+  /** Paths of checkpoints or packages kept from before. */
+  against?: readonly string[]
 }>
 
 /**
  * `guiju verify PACKAGE`: derives everything in the package again. Needs no server, no database and no network. Answers the
- * exit code: 0 sound, 1 damaged, 2 incomplete, 3 cannot be read.
+ * exit code: 0 sound, 1 damaged, 2 incomplete, 3 cannot be read, 4 not as the policy, or what was kept, demands.
  */
-export async function runVerify({ file, language, out, json = false }: VerifyOptions): Promise<Report['exitCode']> {
-  const report = await verifyFile(file).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+export async function runVerify({ file, language, out, json = false, policy, against = [] }: VerifyOptions): Promise<Report['exitCode']> {
+  const report = await verifyWith(file, policy, against).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  )
   if (report instanceof Error) {
     out(language === 'zh' ? `无法读取 ${file}：${report.message}` : `Expected to read ${file}, but could not: ${report.message}`)
     return 3
@@ -27,53 +48,51 @@ export async function runVerify({ file, language, out, json = false }: VerifyOpt
   return report.exitCode
 }
 
+async function verifyWith(file: string, policyFile: string | undefined, against: readonly string[]): Promise<Report> {
+  const policy = policyFile === undefined ? null : await policyIn(policyFile)
+  return withKept(against, [], (kept) => verifyFile(file, { policy, kept }))
+}
+
+async function policyIn(path: string): Promise<TrustPolicy> {
+  const read = readTrustPolicy(await readFile(path, 'utf8'))
+  if (read.outcome === 'read') return read.policy
+  throw new Error(`${basename(path)}:${read.line}: ${JSON.stringify(read.text)}`)
+}
+
+/** Opens what was kept, one file after the other, for the duration of `work`: a package where it is a container, else a note. */
+async function withKept<T>(paths: readonly string[], opened: readonly Kept[], work: (kept: readonly Kept[]) => Promise<T>): Promise<T> {
+  const [path, ...rest] = paths
+  if (path === undefined) return work(opened)
+  return withFile(path, async (access) => {
+    const reader = await openContainer(access)
+    const name = basename(path)
+    const kept: Kept =
+      reader === null
+        ? { kind: 'checkpoint', name, bytes: await access.read(0, Math.min(access.size, LONGEST_NOTE)) }
+        : { kind: 'package', name, reader }
+    return withKept(rest, [...opened, kept], work)
+  })
+}
+
+const LONGEST_NOTE = 64 * 1024
+
+export type Trust = Pick<TrustNeeds, 'policy' | 'kept'>
+const noTrust: Trust = { policy: null, kept: [] }
+
+/** What the verifier takes from this machine: arithmetic. */
+export function trustNeeds(trust: Trust = noTrust): TrustNeeds {
+  return { checkEd25519, checkSignature, checkStamp, ...trust }
+}
+
 /** @throws what the file system says, where the file cannot be opened or read. */
-export function verifyFile(path: string): Promise<Report> {
-  return withFile(path, async (access) => verifyPackage(await openContainer(access), readBaselineTexts))
+export function verifyFile(path: string, trust: Trust = noTrust): Promise<Report> {
+  return withFile(path, async (access) => verifyPackage(await openContainer(access), readBaselineTexts, { trust: trustNeeds(trust) }))
 }
 
-export async function verifyBytes(bytes: Uint8Array, readBaseline: BaselineReader = readBaselineTexts): Promise<Report> {
-  return verifyPackage(await openContainer(bytesAccess(bytes)), readBaseline)
+export async function verifyBytes(
+  bytes: Uint8Array,
+  readBaseline: BaselineReader = readBaselineTexts,
+  trust: Trust = noTrust,
+): Promise<Report> {
+  return verifyPackage(await openContainer(bytesAccess(bytes)), readBaseline, { trust: trustNeeds(trust) })
 }
-
-const MOST_SHOWN = 200
-
-/** The report as people read it: verdict, findings, what was checked, what was not. */
-export function sayReport(report: Report, language: Language): readonly string[] {
-  const zh = language === 'zh'
-  const { counted, description, findings } = report
-  const more = findings.length - MOST_SHOWN
-  return [
-    verdictWords[report.verdict][language],
-    ...(description === null
-      ? []
-      : [
-          zh
-            ? `审核包 ${description.id}，${description.organisation.zh}，${description.at}，导出人 ${description.by.name}，事由：${description.reason}`
-            : `Package ${description.id}, ${description.organisation.en}, ${description.at}, exported by ${description.by.name}, reason: ${description.reason}`,
-        ]),
-    zh
-      ? `案卷 ${counted.cases}，条目 ${counted.entries}，记录 ${counted.records}，文件版本 ${counted.baselines}，文件 ${counted.files}，${counted.bytes} 字节`
-      : `${counted.cases} cases, ${counted.entries} entries, ${counted.records} records, ${counted.baselines} baselines, ${counted.files} files, ${counted.bytes} bytes`,
-    ...findings.slice(0, MOST_SHOWN).map((finding) => sayLine(finding, language)),
-    ...(more > 0 ? [zh ? `… 另有 ${more} 处` : `… and ${more} more`] : []),
-    ...(report.verdict === 'unreadable' ? [] : [zh ? '已核对：' : 'Checked:', ...report.checked.map((words) => `  + ${words[language]}`)]),
-    zh ? '未核对：' : 'Not checked:',
-    ...report.notChecked.map((words) => `  - ${words[language]}`),
-  ]
-}
-
-function sayLine(finding: Finding, language: Language): string {
-  const { where, what, so } = sayFinding(finding)
-  return `${finding.kind === 'damage' ? '✗' : '!'} ${where[language]}  ${finding.code}  ${what[language]} ${so[language]}`
-}
-
-const verdictWords = {
-  sound: {
-    zh: '完好：本包完整且与自身一致，未锚定。',
-    en: 'Sound: the package is complete and consistent with itself. It is not anchored.',
-  },
-  damaged: { zh: '受损：本包不是导出时的原样。', en: 'Damaged: the package is not as it was exported.' },
-  incomplete: { zh: '不完整：与自身一致，但缺少应有的证据。', en: 'Incomplete: consistent with itself, but evidence it owes is missing.' },
-  unreadable: { zh: '无法读取：这不是审核包。', en: 'Cannot be read: this is no audit package.' },
-} as const satisfies Record<Report['verdict'], Record<Language, string>>

@@ -1,8 +1,7 @@
-import { type BaselineReader, baselineManifest, type Entry, hashTextOf, sha256, verifyPackage } from '#records'
+import { type BaselineReader, baselineManifest, type Entry, hashTextOf, sha256 } from '#records'
 import { type ExportRequest, exportPackage } from '../../server/audit/export-package.ts'
 import type { PackageSource, SourceCase } from '../../server/audit/package-source.ts'
-import { bytesAccess } from '../../server/audit/random-access.ts'
-import { openContainer } from '../../server/audit/zip-reader.ts'
+import { verifyBytes } from '../../server/commands/verify.ts'
 import { li, organisation, organisationStream, type WrittenStream } from '../records/hand-made-stream.ts'
 import { exampleCase } from './example-case.ts'
 import { handMadeProcedure, readHandMade } from './hand-made-replay.ts'
@@ -109,5 +108,5 @@ export async function packed(more: Partial<ExportRequest> = {}, print: PackageSo
 }
 
 export async function verified(bytes: Uint8Array, readBaseline: BaselineReader = readHandMade) {
-  return verifyPackage(await openContainer(bytesAccess(bytes)), readBaseline)
+  return verifyBytes(bytes, readBaseline)
 }
