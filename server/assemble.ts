@@ -80,6 +80,8 @@ export type AssemblyNeeds = Readonly<{
   trustProxy: boolean
   requestsPerMinute: number
   signInsPerMinute: number
+  /** Folder of keys that stand outside the database; `keys` in the data folder unless said. */
+  keysFolder?: string
   /** Where browsers reach this house; without it passkeys are for http://localhost alone. */
   publicUrl?: string | null
   webClient: string
@@ -222,7 +224,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     ledger,
     people,
     organisation,
-    keysFolder: join(needs.dataFolder, 'keys'),
+    keysFolder: needs.keysFolder ?? join(needs.dataFolder, 'keys'),
     publicUrl: needs.publicUrl ?? null,
     failuresFromAddress: needs.signInsPerMinute,
     realNow,

@@ -15,6 +15,8 @@ export type Config = Readonly<{
   signerSocket: string | null
   host: string
   port: number
+  /** Where browsers reach this house; null: passkeys work at http://localhost alone. */
+  publicUrl: string | null
   /** Behind TLS: cookies are Secure and browsers are told to stay with it. */
   secure: boolean
   /** Whether the addresses a proxy in front names are believed. */
@@ -60,6 +62,10 @@ export const variables: Readonly<Record<string, Words>> = {
   },
   HOST: { zh: '监听地址，默认 127.0.0.1', en: 'address to listen on, 127.0.0.1 unless set' },
   PORT: { zh: '监听端口，默认 3000', en: 'port to listen on, 3000 unless set' },
+  PUBLIC_URL: {
+    zh: '浏览器访问本系统的地址（https），通行密钥须有它；不设则通行密钥只用于 http://localhost',
+    en: 'address browsers reach this house at (https), needed for passkeys; unset: passkeys work at http://localhost alone',
+  },
   SECURE: { zh: 'true 表示前面有 TLS', en: 'true where TLS stands in front' },
   TRUST_PROXY: { zh: 'true 表示相信代理给出的来源地址', en: 'true where the client addresses a proxy names are believed' },
   REQUESTS_PER_MINUTE: { zh: '每个来源地址每分钟的请求上限，默认 600', en: 'requests an address may send in a minute, 600 unless set' },
@@ -96,6 +102,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return text
   }
 
+  const publicUrl = (): string | null => {
+    const text = given('PUBLIC_URL')
+    if (text === undefined) return null
+    // Browsers keep passkeys to names under TLS; the one exception is this very machine.
+    if (URL.canParse(text) && /^(https:|http:\/\/localhost(:\d+)?\/?$)/.test(text)) return new URL(text).origin
+    wrong('PUBLIC_URL', ` https 地址，但它是“${text}”`, `an https address, but it is "${text}"`)
+    return null
+  }
+
   const url = databaseUrl('DATABASE_URL')
   const adminUrl = databaseUrl('DATABASE_ADMIN_URL')
   const [reader, sequencer, disposal] = [
@@ -120,6 +135,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     signerSocket: given('SIGNER_SOCKET') ?? null,
     host: given('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
+    publicUrl: publicUrl(),
     secure: yesNo('SECURE'),
     trustProxy: yesNo('TRUST_PROXY'),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 600, 1, 1_000_000),

@@ -45,10 +45,12 @@ async function main(arguments_: readonly string[]): Promise<void> {
 }
 
 function assemblyOf(config: Config): Omit<Parameters<typeof assemble>[0], 'pool' | 'log'> {
-  const { dataFolder, secure, trustProxy, requestsPerMinute } = config
+  const { dataFolder, keysFolder, publicUrl, secure, trustProxy, requestsPerMinute } = config
   return {
     files: () => readReleaseFiles(root),
     dataFolder,
+    keysFolder,
+    publicUrl,
     secure,
     trustProxy,
     requestsPerMinute,
