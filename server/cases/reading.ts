@@ -72,7 +72,7 @@ export function dueView(reading: Reading, at: string, provisional = false): Due 
 }
 
 /** One value of a subject in words: a centre by its name. */
-export function subjectText(type: string, value: string | number, reading: Reading): string {
+export function subjectText(type: string, value: string | number, reading: Pick<Reading, 'centres'>): string {
   return type === 'site' ? (reading.centres.get(String(value))?.zh ?? String(value)) : String(value)
 }
 

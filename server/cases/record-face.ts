@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { CaseState, CompiledProcedure, Language, SealedPart } from '#engine'
 import { type Entry, hashText, parseStamp } from '#records'
 import type { PostgresCaseReader } from '../database/case-reader.ts'
-import type { Documents } from '../documents/documents.ts'
+import type { ReadBaseline } from '../documents/documents.ts'
 import type { Face, FaceSource } from '../documents/render/face.ts'
 import { makeFace } from '../documents/render/make-face.ts'
 import { pageAround } from '../documents/render/page-around.ts'
 import type { PdfPress } from '../documents/render/pdf-process.ts'
+import type { PdfStore } from '../documents/render/pdf-store.ts'
 import { makeRecordRenderer, type RecordRenderer } from '../documents/render/render-record.ts'
 import { type Templates, templatesAmong } from '../documents/render/templates.ts'
 import type { Organisation } from '../people/organisation.ts'
@@ -31,17 +33,21 @@ export type RecordPress = Readonly<{
   ): Promise<Uint8Array>
 }>
 
+/** What a face is drawn by: the files of the baseline its case is pinned to. */
+export type FaceDocuments = Readonly<{ readBaseline(baseline: string): Promise<Pick<ReadBaseline, 'files' | 'library'>> }>
+
 type Look = Readonly<{ templates: Templates; renderer: RecordRenderer }>
 
 export function makeRecordPress(
-  documents: Documents,
-  organisation: () => Promise<Organisation>,
-  beginReading: () => Promise<Reading>,
+  documents: FaceDocuments,
+  organisation: () => Promise<Pick<Organisation, 'name' | 'zone'>>,
+  beginReading: () => Promise<Pick<Reading, 'centres'>>,
   press: PdfPress,
+  store?: PdfStore,
 ): RecordPress {
   const looks = new Map<string, Promise<Look>>()
   const lookOf = (baseline: string): Promise<Look> => {
-    const known = looks.get(baseline) ?? readLook(baseline, documents, press)
+    const known = looks.get(baseline) ?? readLook(baseline, documents, press, store)
     looks.set(baseline, known)
     known.catch(() => looks.delete(baseline))
     return known
@@ -56,22 +62,24 @@ export function makeRecordPress(
     },
     async pdf(request, language, embedded) {
       const [{ renderer }, face] = await Promise.all([lookOf(request.state.baseline), faceOf(request)])
-      return renderer.renderRecord(face, { language, format: 'pdf', embedded })
+      return renderer.renderRecord(face, { language, format: 'pdf', embedded, owner: request.state.id })
     },
   }
 }
 
-async function readLook(baseline: string, documents: Documents, press: PdfPress): Promise<Look> {
+async function readLook(baseline: string, documents: FaceDocuments, press: PdfPress, store: PdfStore | undefined): Promise<Look> {
   const { files } = await documents.readBaseline(baseline)
   const templates = templatesAmong(files)
-  return { templates, renderer: makeRecordRenderer(templates, press) }
+  const look = createHash('sha256')
+  for (const { file, text } of files.filter(({ file }) => file.startsWith('templates/'))) look.update(JSON.stringify([file, text]))
+  return { templates, renderer: makeRecordRenderer(templates, press, store && { store, look: look.digest('hex') }) }
 }
 
 async function sourceOf(
   { state, procedure, part, readable, reader, whole }: FaceRequest,
-  documents: Documents,
-  organisation: Organisation,
-  reading: Reading,
+  documents: FaceDocuments,
+  organisation: Pick<Organisation, 'name' | 'zone'>,
+  reading: Pick<Reading, 'centres'>,
 ): Promise<FaceSource> {
   const { library } = await documents.readBaseline(state.baseline)
   const form = procedure.forms.get(part.form)?.form
@@ -91,7 +99,7 @@ async function sourceOf(
   }
 }
 
-function subjectLines(state: CaseState, procedure: CompiledProcedure, reading: Reading): FaceSource['case']['subject'] {
+function subjectLines(state: CaseState, procedure: CompiledProcedure, reading: Pick<Reading, 'centres'>): FaceSource['case']['subject'] {
   return [...procedure.subject].flatMap(([key, { type, title }]) => {
     const value = state.subject[key]
     if (value === undefined) return []

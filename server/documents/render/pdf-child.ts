@@ -13,10 +13,10 @@ process.on('disconnect', () => process.exit(0))
 const compiler = makePdfCompiler(await readFontFiles(), workspace)
 
 process.on('message', ({ id, source, createdAt }: PdfRequest) => {
-  process.send?.(answer(id, source, createdAt))
+  process.send?.({ ...answer(id, source, createdAt), memory: process.memoryUsage.rss() } satisfies PdfAnswer)
 })
 
-function answer(id: number, source: string, createdAt: number): PdfAnswer {
+function answer(id: number, source: string, createdAt: number) {
   try {
     return { id, pdf: compiler.pdf(source, createdAt) }
   } catch (error) {

@@ -1,39 +1,52 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 
 export type PdfRequest = Readonly<{ id: number; source: string; createdAt: number }>
-export type PdfAnswer = Readonly<{ id: number } & ({ pdf: Uint8Array } | { problem: string })>
+/** `memory`: bytes the process holds after the job. */
+export type PdfAnswer = Readonly<{ id: number; memory: number } & ({ pdf: Uint8Array } | { problem: string })>
 
-/** Lays PDFs out, one after the other. */
+/** Lays PDFs out. */
 export type PdfPress = Readonly<{
-  /** @throws where Typst refuses the source, takes too long, or its process ends. */
+  /** @throws where Typst refuses the source, takes too long, needs too much memory, or its process ends. */
   pdf(source: string, createdAt: number): Promise<Uint8Array>
   close(): void
 }>
 
-/** Jobs after which the process is started anew: the native compiler keeps about 0.7 MB of each, whatever is evicted. */
+/** Jobs after which a process is started anew: the native compiler keeps about 0.1 MB of each, whatever is evicted. */
 const JOBS_A_PROCESS = 500
 const LONGEST_MS = 60_000
+/** A process that holds more is replaced when it has no job; one that holds more than `MOST` is ended at its job. */
+const ENOUGH = 300_000_000
+const MOST = 400_000_000
+const LOOK_EVERY_MS = 100
 
 type Waiting = Readonly<{ resolve(pdf: Uint8Array): void; reject(error: Error): void; timer: NodeJS.Timeout }>
 
 /**
- * The compiler in a process of its own: laying out a long list would hold up every request, and a fault inside the
- * native compiler ends its process. A process that ended is replaced at the next job; only the jobs it held fail.
+ * The compiler in processes of their own: laying out a long list would hold up every request, and a fault inside the
+ * native compiler ends its process. A process that ended or grew is replaced at the next job; only the jobs it held fail.
  */
-export function makePdfPress(): PdfPress {
-  let current: ReturnType<typeof startChild> | null = null
+export function makePdfPress(processes = 1): PdfPress {
+  const current = new Set<Child>()
+  const free = (): Child => {
+    for (const child of current) if (child.isOver()) current.delete(child)
+    const [least] = [...current].toSorted((one, other) => one.waiting() - other.waiting())
+    if (least !== undefined && (least.waiting() === 0 || current.size >= processes)) return least
+    const started = startChild()
+    current.add(started)
+    return started
+  }
   return {
-    pdf(source, createdAt) {
-      if (current === null || current.isOver()) current = startChild()
-      return current.ask(source, createdAt)
-    },
+    pdf: (source, createdAt) => free().ask(source, createdAt),
     close() {
-      current?.end()
-      current = null
+      for (const child of current) child.end()
+      current.clear()
     },
   }
 }
+
+type Child = ReturnType<typeof startChild>
 
 function startChild() {
   // No environment: the child needs no secret of ours.
@@ -47,6 +60,13 @@ function startChild() {
   let asked = 0
   let over = false
   let complaint = ''
+  let tooLarge = false
+  const looking = setInterval(() => {
+    if (waiting.size === 0 || memoryOf(child.pid) <= MOST) return
+    tooLarge = true
+    child.kill('SIGKILL')
+  }, LOOK_EVERY_MS)
+  looking.unref()
   if (child.stderr instanceof Socket) child.stderr.unref()
   child.stderr?.on('data', (text: Buffer) => {
     complaint = (complaint + text.toString()).slice(-2000)
@@ -58,20 +78,29 @@ function startChild() {
     waiting.delete(id)
     give(job)
     if (waiting.size > 0) return
-    if (asked >= JOBS_A_PROCESS) end(child)
+    if (over || asked >= JOBS_A_PROCESS) end(child)
     else hold(child, false)
   }
   const failAll = (why: string) => {
     over = true
+    clearInterval(looking)
     for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(new Error(why)))
   }
-  child.on('message', (answer: PdfAnswer) =>
-    settle(answer.id, ({ resolve, reject }) => ('pdf' in answer ? resolve(answer.pdf) : reject(new Error(answer.problem)))),
-  )
+  child.on('message', (answer: PdfAnswer) => {
+    if (answer.memory > ENOUGH) over = true
+    settle(answer.id, ({ resolve, reject }) => ('pdf' in answer ? resolve(answer.pdf) : reject(new Error(answer.problem))))
+  })
   child.on('error', (error) => failAll(`Expected the PDF process to run, but: ${error.message}`))
-  child.on('exit', (code, signal) => failAll(`Expected the PDF process to answer, but it ended (${signal ?? code}): ${complaint}`))
+  child.on('exit', (code, signal) =>
+    failAll(
+      tooLarge
+        ? `Expected a sheet to be laid out within ${MOST / 1e6} MB, but its process grew past that`
+        : `Expected the PDF process to answer, but it ended (${signal ?? code}): ${complaint}`,
+    ),
+  )
   return {
     isOver: () => over || asked >= JOBS_A_PROCESS,
+    waiting: () => waiting.size,
     ask(source: string, createdAt: number): Promise<Uint8Array> {
       asked += 1
       const id = asked
@@ -88,6 +117,16 @@ function startChild() {
       over = true
       end(child)
     },
+  }
+}
+
+/** Bytes a process holds; 0 where the system does not say, which is where it is no Linux. */
+export function memoryOf(pid: number | undefined): number {
+  try {
+    const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')
+    return Number(pages) * 4096
+  } catch {
+    return 0
   }
 }
 
