@@ -48,10 +48,11 @@ describe('a step that two persons sign', () => {
   })
 
   it('leaves data that both signed alike, sensitive values too, as the verifier of a package finds', async () => {
-    const { rows } = await house().assembly.pool.query<{ salts: number; values: number }>(
-      "select count(distinct salt)::int as salts, count(*)::int as values from opening where path in ('/phone', '/0/values/phone')",
+    const { rows } = await house().assembly.pool.query<{ commitments: number; values: number }>(
+      `select count(distinct committed)::int as commitments, count(*)::int as values from (
+        select coalesce(content #> '{values,phone}', content #> '{parts,0,values,phone}') as committed from payload) p where committed is not null`,
     )
-    expect(rows).toEqual([{ salts: 1, values: 2 }])
+    expect(rows).toEqual([{ commitments: 1, values: 2 }])
     const out = join(folder, 'case.zip')
     const by = { kind: 'person', person: 'auditor-1', name: '审计', role: 'auditor' } as const
     const scope = { case: null, document: 'QP-95', year: null, centre: null, batch: null, clause: null }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Pool } from 'pg'
+import type { DestinationStream } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { type Assembly, assemble } from '../../../server/assemble.ts'
 import { makeLog } from '../../../server/http/log.ts'
@@ -45,6 +46,8 @@ export type Guest = Readonly<{
 }>
 export type House = Readonly<{
   database: TestDatabase
+  /** The data folder. */
+  folder: string
   assembly: Assembly
   /** Ids of persons by login. */
   persons: ReadonlyMap<string, string>
@@ -61,6 +64,8 @@ export type HouseOptions = Readonly<{
   between?: (pool: Pool) => Pool
   /** Folder of the built pages. */
   webClient?: string
+  /** Where the log goes, whole; nowhere unless said. */
+  logTo?: DestinationStream
 }>
 
 /** The whole server over a database of its own, with the fixture documents in force and people of every role. */
@@ -84,14 +89,14 @@ export function withHouse(options: HouseOptions = {}): () => House {
 
 async function openHouse(
   folder: string,
-  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, clock, between = (pool) => pool, webClient }: HouseOptions,
+  { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, clock, between = (pool) => pool, webClient, logTo }: HouseOptions,
 ): Promise<House> {
   const database = await openTestDatabase()
   const assembly = await assemble({
     pool: Object.assign(between(database.pool), { reader: database.pool.reader }),
     sequencer: database.sequencer,
     disposal: database.disposal,
-    log: makeLog('silent'),
+    log: logTo === undefined ? makeLog('silent') : makeLog('trace', logTo),
     files: fixtureFiles,
     dataFolder: folder,
     secure: false,
@@ -103,7 +108,7 @@ async function openHouse(
   })
   const persons = found ? await peopleOf(assembly, clock) : new Map<string, string>()
   const inject = (request: InjectOptions) => assembly.app.inject(request)
-  return { database, assembly, persons, inject, as: (login) => signInAs(login, inject) }
+  return { database, folder, assembly, persons, inject, as: (login) => signInAs(login, inject) }
 }
 
 async function peopleOf(assembly: Assembly, clock: string | undefined): Promise<ReadonlyMap<string, string>> {
