@@ -39,6 +39,8 @@ import { documentRoutes } from './http/document-routes.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { listRoutes } from './http/list-routes.ts'
+import { logPlaceRoutes } from './http/log-place-routes.ts'
+import { logRoutes } from './http/log-routes.ts'
 import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
@@ -49,6 +51,8 @@ import { sheetRoutes } from './http/sheet-routes.ts'
 import { makeIdentifier } from './identifier.ts'
 import { type ExportJobs, makeExportJobs } from './inspections/export-jobs.ts'
 import { exportableDocuments } from './inspections/may-export.ts'
+import { makeTransparencyLog, type TransparencyLog } from './log/make-log.ts'
+import type { SignerPort } from './log/signer/signer-client.ts'
 import { organisationDay } from './organisation-day.ts'
 import { type Administration, makeAdministration } from './people/administration.ts'
 import { administrators, isAdministratorRole } from './people/administrators.ts'
@@ -68,6 +72,8 @@ export type AssemblyNeeds = Readonly<{
   pool: Pool
   /** Connections that append to the Merkle log alone, and those that delete what was disposed of alone. */
   sequencer?: Pool
+  /** Where checkpoints of the log are signed; without one the log grows unsigned. */
+  signer?: SignerPort
   disposal?: Pool
   log: FastifyBaseLogger
   /** The documents, forms, lists and templates a release takes up, as they are on disk now. */
@@ -108,6 +114,7 @@ export type Assembly = Readonly<{
   reactions: Worker
   sweeper: Worker
   anchoring: Anchoring
+  transparency: TransparencyLog
   jobs: ExportJobs
   press: RecordPress
   documentPress: DocumentPress
@@ -172,6 +179,15 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   })
 
   const sweeper = makeSweeper({ attachments, log, pauseMs: needs.pauseMs * 2400 })
+  const transparency = makeTransparencyLog({
+    pool,
+    sequencer: needs.sequencer ?? pool,
+    ledger,
+    organisation: readOrganisation,
+    signer: needs.signer,
+    log,
+    pauseMs: needs.pauseMs,
+  })
   const anchoring = makeAnchoring({
     setting: needs.anchors ?? noAnchors,
     pool,
@@ -250,6 +266,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     webClient: needs.webClient,
     routes: [
       healthRoutes(async () => (await pool.query('select 1')).rowCount === 1),
+      logRoutes({ pool, status: transparency.status }),
       setupRoutes({
         isFounded: async () => (await pool.query('select from stream limit 1')).rowCount === 1,
         found: firstRun,
@@ -272,6 +289,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       documentRoutes({ ...callers, pool, documents, documentPress }),
       caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
+      logPlaceRoutes({ ...callers, cases, pool, status: transparency.status }),
       sheetRoutes({ ...callers, cases, pool }),
       registerRoutes({ ...callers, registers: { ...cases, pool } }),
       attachmentRoutes({ ...callers, files: attachments }),
@@ -281,7 +299,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   })
   const close = async (): Promise<void> => {
     await app.close()
-    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), anchoring.stop(), jobs.stop()])
+    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), anchoring.stop(), transparency.stop(), jobs.stop()])
     if (needs.shared === undefined) pdf.close()
   }
   return {
@@ -297,6 +315,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     reactions,
     sweeper,
     anchoring,
+    transparency,
     jobs,
     press,
     documentPress,

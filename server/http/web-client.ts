@@ -9,7 +9,7 @@ import { notFound } from './problems.ts'
 import { styleNonceOf } from './security-headers.ts'
 
 /** Addresses that belong to programs: what is unknown there is a problem document, not the client's page. */
-const forPrograms = /^\/(api|health|ready|openapi\.json)(\/|$)/
+const forPrograms = /^\/(api|health|ready|log|openapi\.json)(\/|$)/
 
 /**
  * Serves the web client: its built files as they are, and its one page for every address the client itself routes. The

@@ -31,9 +31,13 @@ export const storeTiles = (tiles: readonly WholeTile[]): Statement => ({
   values: [tiles.map(({ level }) => level), tiles.map(({ index }) => index), tiles.map(({ hashes }) => Buffer.from(hashes))],
 })
 
-/** Looked up entry by entry: few of many are new, and a plan that reads all leaves would cost more with every year. */
+/**
+ * Looked up entry by entry: few of many are new, and a plan that reads all leaves would cost more with every year. On
+ * disk when it is committed, whatever the session: what the signer has signed must not be lost with the power.
+ */
 export const lookUpOneByOne: Statement = {
-  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)`,
+  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),
+    set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true)`,
   values: [],
 }
 
