@@ -9,6 +9,7 @@ import { type Database, openDatabase } from './database/open-database.ts'
 import { readReleaseFiles } from './documents/read-release-files.ts'
 import { makePdfPress } from './documents/render/pdf-process.ts'
 import { makeLog } from './http/log.ts'
+import { runSignerBeside } from './log/signer/signer-beside.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -24,9 +25,10 @@ async function main(arguments_: readonly string[]): Promise<void> {
   const log = makeLog(config.logLevel)
   const anchors = await readAnchorsFile(config.anchorsFile)
   const database = await openDatabase(config.database)
-  const house = await assemble({ ...assemblyOf(config), ...database, log, anchors })
+  const beside = runSignerBeside(config, log)
+  const house = await assemble({ ...assemblyOf(config), ...database, log, anchors, signer: beside.signer })
   const leaving = new AbortController()
-  const stop = stopOnce(house, database)
+  const stop = stopOnce(house, database, beside.stop)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(leaving, stop, log))
   try {
     await house.jobs.settleInterrupted()
@@ -35,6 +37,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
     house.reactions.start()
     house.sweeper.start()
     house.anchoring.start()
+    house.transparency.start()
     const address = await house.app.listen({ host: config.host, port: config.port })
     greet(address, accounts)
   } catch (error) {
@@ -61,10 +64,13 @@ function assemblyOf(config: Config): Omit<Parameters<typeof assemble>[0], 'pool'
 }
 
 /** Waits for what is under way, then lets go of everything, once: nothing acknowledged is lost, nothing is left running. */
-function stopOnce(house: Assembly, database: Database): () => Promise<void> {
+function stopOnce(house: Assembly, database: Database, stopSigner: () => Promise<void>): () => Promise<void> {
   let stopping: Promise<void> | null = null
   return () => {
-    stopping ??= house.close().finally(() => database.close())
+    stopping ??= house
+      .close()
+      .finally(stopSigner)
+      .finally(() => database.close())
     return stopping
   }
 }

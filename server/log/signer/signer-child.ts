@@ -23,6 +23,8 @@ export function superviseSigner(options: Readonly<{ keysFolder: string; socket: 
     // It ends when its input closes, also where we were killed without a word.
     child = spawn(process.execPath, [program, 'signer', '--attached'], {
       stdio: ['pipe', 'ignore', 'inherit'],
+      // Its own process group: Ctrl-C reaches us alone, and we end it when the last checkpoint is signed.
+      detached: true,
       env: { KEYS_FOLDER: options.keysFolder, SIGNER_SOCKET: options.socket },
     })
     child.once('error', (error) => log.error({ err: error }, 'the signer of the log could not be started'))
