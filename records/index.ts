@@ -92,6 +92,7 @@ export type {
   OrganisationFacts,
   ReleasedBaseline,
   ReleaseFacts,
+  RestrictionFacts,
   RoleEndedFacts,
   RoleGrantedFacts,
   RoleScope,
@@ -150,6 +151,13 @@ export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from '
 export { dataOfRecords, disposedUnder, type StandingHold, standingHolds } from './retention/data-of.ts'
 export { isRunOut, keptUntil, type RetentionClass, retentionClasses } from './retention/kept-until.ts'
 export { formInCase, type Named, parseNamed } from './retention/named.ts'
+// checkable sampling
+export { type CheckWith, checkDraw, type DrawCheck, type DrawTest, type DrawTested } from './sampling/check-draw.ts'
+export { type Dice, DRAW_METHOD, type DrawAnnouncedFacts, type DrawnFacts, type DrawScope } from './sampling/draw-facts.ts'
+export { type DrawFile, type FiledEntry, formatProof, readDrawFile } from './sampling/draw-file.ts'
+export { drawSample, evenNumbers } from './sampling/draw-sample.ts'
+export { areDice, diceCommitment, drawSeed } from './sampling/draw-seed.ts'
+export { type Member, populationBytes, readPopulation, UNDIVIDED } from './sampling/population.ts'
 export { type EventSetting, type SealedEntry, sealEvent } from './seal-event.ts'
 export { type NoticeSetting, sealNotice } from './seal-notice.ts'
 export { type OrganisationEntrySetting, sealOrganisationFacts } from './seal-organisation.ts'

@@ -9,6 +9,7 @@ import { type Assembly, assemble } from '../../../server/assemble.ts'
 import { makeLog } from '../../../server/http/log.ts'
 import { makeIdentifier } from '../../../server/identifier.ts'
 import { accountStatements } from '../../../server/people/administration.ts'
+import { administratorSigner, writeOrganisationAct } from '../../../server/people/organisation-log.ts'
 import { hashPassword } from '../../../server/people/password.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { fixtureFiles } from './fixture-files.ts'
@@ -128,13 +129,8 @@ async function peopleOf(assembly: Assembly, clock: string | undefined): Promise<
   if (founded.outcome !== 'founded') throw new Error(founded.refusal.code)
   const released = await assembly.release('首次发布')
   if (released.outcome !== 'released') throw new Error(JSON.stringify(released.refusal))
-  for (const site of sites)
-    await assembly.pool.query('insert into testing_centre (code, name_zh, name_en) values ($1, $2, $3)', [
-      site,
-      `第${site}鉴定所`,
-      `Centre ${site}`,
-    ])
   const administration = await assembly.administration()
+  await enterCentres(assembly)
   const persons = new Map<string, string>(founded.administrators)
   // One hash for all: hashing a password is slow on purpose, and how it is done has tests of its own.
   const hashed = await hashPassword(password)
@@ -153,6 +149,25 @@ async function peopleOf(assembly: Assembly, clock: string | undefined): Promise<
     }
   }
   return persons
+}
+
+/** As the system administrator enters them, but for the form of their codes. */
+async function enterCentres({ pool, ledger, cases }: Assembly): Promise<void> {
+  const { id: organisation } = await cases.organisation()
+  const entered = sites.map((code) => ({ code, name: { zh: `第${code}鉴定所`, en: `Centre ${code}` } }))
+  await writeOrganisationAct(
+    {
+      organisation,
+      session: null,
+      says: (at) =>
+        entered.map((centre) => ({ kind: 'centre-entered', by: administratorSigner('system', 'system', at), ...centre, reason: null })),
+      beside: entered.map(({ code, name }) => ({
+        text: 'insert into testing_centre (code, name_zh, name_en) values ($1, $2, $3)',
+        values: [code, name.zh, name.en],
+      })),
+    },
+    { pool, ledger },
+  )
 }
 
 async function signInAs(login: string, inject: House['inject']): Promise<Guest> {
