@@ -34,6 +34,8 @@ export const entryKinds = [
   'release',
   'organisation-created',
   'clock-set',
+  'draw-announced',
+  'drawn',
   'log-key-named',
   'factor-changed',
   'factor-demand',
@@ -44,6 +46,7 @@ export const entryKinds = [
   'hold',
   'disposal',
   'erasure',
+  'restriction',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

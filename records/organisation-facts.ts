@@ -3,6 +3,7 @@ import { type AssuranceAcknowledgedFacts, type AssuranceFacts, assuranceFactsSha
 import type { HashText } from './entry.ts'
 import { type FactsHead, hash, headShape, instant, signer } from './facts-head.ts'
 import { type LogKeyNamedFacts, logFactsShapes } from './log-facts.ts'
+import { type DrawAnnouncedFacts, type DrawnFacts, drawAnnouncedShape, drawnShape } from './sampling/draw-facts.ts'
 import { type SecurityFacts, securityFactsShapes } from './security-facts.ts'
 import { count, either, integer, listOf, literal, object, orNull, recordOf, type Shape, text, truth } from './shape.ts'
 
@@ -81,6 +82,12 @@ export const wholeOrganisation: ExportScope = { case: null, document: null, year
 
 /** A masked value was shown to somebody. */
 export type AccessFacts = FactsHead<'access'> & Readonly<{ by: Signer; case: string; record: string; path: string; reason: string }>
+/**
+ * What is kept of a person is shown to nobody any more, or again. `keys` name what is meant without naming the person:
+ * the keys their values are sealed with.
+ */
+export type RestrictionFacts = FactsHead<'restriction'> &
+  Readonly<{ by: Signer; act: 'placed' | 'lifted'; keys: readonly string[]; basis: string }>
 /** The clock of a demonstration was set forward. */
 export type ClockSetFacts = FactsHead<'clock-set'> & Readonly<{ by: Signer; to: string }>
 
@@ -99,6 +106,8 @@ export type DrillFacts = FactsHead<'drill'> &
   }>
 
 export type OrganisationFacts =
+  | DrawAnnouncedFacts
+  | DrawnFacts
   | OrganisationCreatedFacts
   | ReleaseFacts
   | RoleGrantedFacts
@@ -109,6 +118,7 @@ export type OrganisationFacts =
   | CampaignFacts
   | ExportFacts
   | AccessFacts
+  | RestrictionFacts
   | ClockSetFacts
   | SecurityFacts
   | LogKeyNamedFacts
@@ -201,6 +211,15 @@ export const organisationFactsShapes: { readonly [K in OrganisationFacts['kind']
   }),
   export: object<ExportFacts>({ ...headShape('export'), by: signer, package: text, scope: exportScope, reason: text, openings: truth }),
   access: object<AccessFacts>({ ...headShape('access'), by: signer, case: text, record: text, path: text, reason: text }),
+  restriction: object<RestrictionFacts>({
+    ...headShape('restriction'),
+    by: signer,
+    act: literal('placed', 'lifted'),
+    keys: listOf(text),
+    basis: text,
+  }),
+  'draw-announced': drawAnnouncedShape,
+  drawn: drawnShape,
   'clock-set': object<ClockSetFacts>({ ...headShape('clock-set'), by: signer, to: instant }),
   drill: object<DrillFacts>({
     ...headShape('drill'),
