@@ -5,6 +5,7 @@ import type { RegisterStore } from '../database/register-store.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Organisation } from '../people/organisation.ts'
 import type { PeopleStore } from '../people/people-store.ts'
+import type { DisposalGate } from '../retention/disposal-gate.ts'
 
 /** What changing a case needs of the house. */
 export type CaseNeeds = Readonly<{
@@ -17,6 +18,8 @@ export type CaseNeeds = Readonly<{
   attachments: Pick<AttachmentStore, 'find'>
   /** The answer an earlier request with this key got, if any. */
   recall: (idempotency: Idempotency) => Promise<Recalled>
+  /** What steps that order disposal wait for, and what they leave; absent where nothing is ever disposed of. */
+  disposal?: DisposalGate
 }>
 
 export type Idempotency = Pick<NonNullable<UnitOfWork['idempotency']>, 'actor' | 'key' | 'fingerprint'>

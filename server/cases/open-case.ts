@@ -1,4 +1,13 @@
-import { type Actor, type CaseState, type CompiledProcedure, openCase, type Rejection, type Signer, type SubjectValues } from '#engine'
+import {
+  type Actor,
+  type CaseState,
+  type CompiledProcedure,
+  openCase,
+  type Rejection,
+  type Signer,
+  type SubjectValues,
+  type Values,
+} from '#engine'
 import { heldRolesFor, type ScopedRole, scopeOfCase } from '../people/grants.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, beginUnit } from './case-unit.ts'
@@ -10,6 +19,8 @@ export type OpeningRequest = Readonly<{
   person: Readonly<{ person: string; name: string; roles: readonly ScopedRole[] }>
   session: string | null
   idempotency: Idempotency | null
+  /** What the house itself hands over to the case, e.g. the lines of the due list. */
+  gives?: Values
 }>
 export type OpenedAnswer = Readonly<{ id: string; number: string }>
 export type OpenOutcome = Readonly<
@@ -31,7 +42,7 @@ export async function openCaseFor(request: OpeningRequest, id: string, needs: Ca
   if (signer === null) return rejected({ code: 'role-missing', step: '', needs: procedure.openedBy })
   const wrong = await checkSubject(procedure, subject, needs)
   if (wrong !== null) return rejected(wrong)
-  const opening = openCase(procedure, { id, baseline, subject, by: signer, startedBy: null, gives: {}, at: unit.at })
+  const opening = openCase(procedure, { id, baseline, subject, by: signer, startedBy: null, gives: request.gives ?? {}, at: unit.at })
   if (opening.outcome === 'rejected') return rejected(opening.rejection)
 
   const state = unit.draft.append(opening.event, null, procedure)

@@ -73,6 +73,8 @@ async function attemptSubmission(request: CaseRequest, needs: CaseNeeds): Promis
   const world = await unit.sight.worldOf(procedure, state, unit.at, unit.calendar)
   const decision = decide(procedure, state, submission, world)
   if (decision.outcome === 'rejected') return rejected(decision.rejection)
+  const barred = (await needs.disposal?.refusal(procedure, state, decision, unit.today)) ?? null
+  if (barred !== null) return rejected(barred)
   const applied = await applyDecision(unit, procedure, state, decision, world, request.evidence)
   if ('code' in applied) return rejected(applied)
   const followed = applied.opened.length > 0 ? applied : await followAutomatic(unit, procedure, applied.state)
@@ -80,7 +82,9 @@ async function attemptSubmission(request: CaseRequest, needs: CaseNeeds): Promis
 
   const answer = answerOf(decision.kind, state, followed.state, applied.opened)
   const idempotency = request.idempotency === null ? null : { ...request.idempotency, answer }
-  const written = await needs.ledger.write(unit.draft.finish(await agendaOfUnit(unit), idempotency, request.settles))
+  const ordered = needs.disposal?.order(procedure, state, applied.state, decision) ?? []
+  const beside = [...(request.settles ?? []), ...ordered]
+  const written = await needs.ledger.write(unit.draft.finish(await agendaOfUnit(unit), idempotency, beside))
   return outcomeOf(written, answer, state, rejected, needs)
 }
 
