@@ -92,14 +92,9 @@ function checkpointOf(note: string, { keys, checkEd25519 }: CheckWith): Told | n
 function isBefore({ announced, leaf }: DrawFile, { stream, sequence }: DrawAnnouncedFacts, told: Checkpoint): boolean {
   const hash = digestOf(announced.hash)
   const proof = readProof(leaf.proof)
-  if (hash === null || proof === null) return false
-  return checkInclusion({
-    leaf: leafHash(leafBytes({ stream, sequence, hash })),
-    index: leaf.index,
-    size: told.size,
-    root: told.root,
-    proof,
-  })
+  if (hash === null || proof === null || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(stream) || sequence < 1) return false
+  const own = leafHash(leafBytes({ stream, sequence, hash }))
+  return checkInclusion({ leaf: own, index: leaf.index, size: told.size, root: told.root, proof })
 }
 
 function sameElsewhere(told: Checkpoint, drawn: DrawnFacts, { checkpoint, checkEd25519 }: CheckWith): DrawTested['outcome'] {
