@@ -37,6 +37,7 @@ import { caseRoutes } from './http/case-routes.ts'
 import { centreRoutes } from './http/centre-routes.ts'
 import { documentRoutes } from './http/document-routes.ts'
 import { exportRoutes } from './http/export-routes.ts'
+import { factorRoutes } from './http/factor-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { listRoutes } from './http/list-routes.ts'
 import { logPlaceRoutes } from './http/log-place-routes.ts'
@@ -45,6 +46,7 @@ import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
 import { registerRoutes } from './http/register-routes.ts'
+import { securityRoutes } from './http/security-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
 import { sheetRoutes } from './http/sheet-routes.ts'
@@ -66,6 +68,7 @@ import { ownRolesOf } from './people/own-roles.ts'
 import type { PeopleStore } from './people/people-store.ts'
 import { makePeopleStore } from './people/postgres-people-store.ts'
 import { unlockPersonalValues } from './privacy/personal-values.ts'
+import { reapplyErasures } from './privacy/reapply-erasures.ts'
 import { mayReadRegisters } from './registers/may-read.ts'
 
 export type AssemblyNeeds = Readonly<{
@@ -132,8 +135,9 @@ export type Assembly = Readonly<{
 /** Passes every part what it needs, by hand and in order. */
 export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const { pool, log } = needs
-  await unlockPersonalValues(pool, join(needs.dataFolder, 'keys'))
+  const personal = await unlockPersonalValues(pool, needs.keysFolder ?? join(needs.dataFolder, 'keys'))
   const ledger = makePostgresLedger(pool)
+  await reapplyErasures(personal, { pool, ledger, disposal: needs.disposal })
   const people = makePeopleStore(pool)
   const attachments = makeAttachmentStore(pool)
   const readOrganisation = makeOrganisationReader(pool)
@@ -282,6 +286,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
         secureCookies: needs.secure,
         signInsPerMinute: needs.signInsPerMinute,
       }),
+      factorRoutes({ ...callers, doorkeeping, triesPerMinute: needs.signInsPerMinute }),
+      securityRoutes({ ...callers, doorkeeping }),
       peopleRoutes({ ...callers, administration, roleTitle }),
       centreRoutes({ ...callers, administration }),
       organisationRoutes({ ...callers, pool }),

@@ -41,6 +41,7 @@ export function setupRoutes(needs: SetupNeeds): FastifyPluginAsyncTypebox {
           kind: 'real',
           zone: 'Asia/Shanghai',
           administrators: request.body.administrators,
+          demand: request.body.secondFactor ?? 'nobody',
         })
         return done.outcome === 'founded'
           ? reply.status(201).send({ founded: true })

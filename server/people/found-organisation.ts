@@ -4,6 +4,7 @@ import type { Statement } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { accountStatements, grantFacts, grantStatement, type NewGrant } from './administration.ts'
 import { type AdministratorRole, administrators } from './administrators.ts'
+import { type Demand, demandStatement } from './factors/demand.ts'
 import { administratorSigner, NotTheFirst, type OrganisationLogNeeds, writeOrganisationAct } from './organisation-log.ts'
 import { hashPassword, isWeakPassword } from './password.ts'
 
@@ -13,6 +14,8 @@ export type Founding = Readonly<{
   kind: 'demonstration' | 'real'
   zone: string
   administrators: readonly FirstAdministrator[]
+  /** Of whom a second factor is demanded from the first day on; of nobody unless said, and never in a demonstration. */
+  demand?: Demand
   /** Where the clock of a demonstration begins; it is set before the first entry, for it never runs backwards. */
   clock?: Instant
 }>
@@ -41,6 +44,7 @@ export async function foundOrganisation(founding: Founding, needs: OrganisationL
   const beside: readonly Statement[] = [
     ...people.flatMap((one) => accountStatements({ ...one, mustChangePassword: false }, one.person, one.passwordHash)),
     ...grants.map(({ id: grant, grant: asked }) => grantStatement(grant, asked, 'system')),
+    ...(demandOf(founding) === 'nobody' ? [] : [demandStatement(demandOf(founding))]),
   ]
   try {
     await writeOrganisationAct(
@@ -87,11 +91,18 @@ function firstGrant(person: string, role: AdministratorRole, from: DateText): Ne
   return { person, role, site: null, occupation: null, from, until: null, reason: '首次设置 / first set-up' }
 }
 
+function demandOf({ kind, demand = 'nobody' }: Founding): Demand {
+  return kind === 'demonstration' ? 'nobody' : demand
+}
+
 function firstEntries(founding: Founding, grants: readonly Readonly<{ id: string; name: string; grant: NewGrant }>[], at: string) {
   const by = administratorSigner('system', 'system', at)
   const clock = founding.kind === 'demonstration' ? ('simulated' as const) : ('real' as const)
   return [
     { kind: 'organisation-created' as const, by, name: founding.name, zone: founding.zone, clock },
     ...grants.map(({ id, name, grant }) => ({ kind: 'role-granted' as const, ...grantFacts(id, grant, name), by })),
+    ...(demandOf(founding) === 'nobody'
+      ? []
+      : [{ kind: 'factor-demand' as const, by, of: demandOf(founding), reason: '首次设置 / first set-up' }]),
   ]
 }
