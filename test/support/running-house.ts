@@ -6,6 +6,7 @@ import { type Assembly, assemble } from '../../server/assemble.ts'
 import { readReleaseFiles } from '../../server/documents/read-release-files.ts'
 import { makeLog } from '../../server/http/log.ts'
 import { openTestDatabase } from './database.ts'
+import { makeHouseSigner } from './house-signer.ts'
 import { builtClient } from './web-client.ts'
 
 const library = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,8 +17,12 @@ export type RunningHouse = Readonly<{ address: string; house: Assembly; close():
 /** The whole server on an empty database and a free port, with its web client. */
 export async function openHouse(): Promise<RunningHouse> {
   const [database, dataFolder] = [await openTestDatabase(), await mkdtemp(join(tmpdir(), 'guiju-house-'))]
+  const signing = makeHouseSigner(dataFolder)
   const house = await assemble({
     pool: database.pool,
+    sequencer: database.sequencer,
+    disposal: database.disposal,
+    signer: signing.signer,
     // A fault of the server says in the test's output what it was.
     log: makeLog('error'),
     files: () => readReleaseFiles(library),
@@ -35,6 +40,7 @@ export async function openHouse(): Promise<RunningHouse> {
     house,
     close: async () => {
       await house.close()
+      await signing.close()
       await database.close()
       await rm(dataFolder, { recursive: true, force: true })
     },

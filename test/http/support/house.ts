@@ -12,6 +12,7 @@ import { accountStatements } from '../../../server/people/administration.ts'
 import { administratorSigner, writeOrganisationAct } from '../../../server/people/organisation-log.ts'
 import { hashPassword } from '../../../server/people/password.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { makeHouseSigner } from '../../support/house-signer.ts'
 import { fixtureFiles } from './fixture-files.ts'
 
 export const password = 'a long enough phrase'
@@ -54,6 +55,7 @@ export type House = Readonly<{
   persons: ReadonlyMap<string, string>
   as: (login: string) => Promise<Guest>
   inject: (options: InjectOptions) => Promise<LightMyRequestResponse>
+  closeSigner: () => Promise<void>
 }>
 
 export type HouseOptions = Readonly<{
@@ -79,6 +81,7 @@ export function withHouse(options: HouseOptions = {}): () => House {
   })
   afterAll(async () => {
     await house?.assembly.close()
+    await house?.closeSigner()
     await house?.database.close()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -93,7 +96,9 @@ async function openHouse(
   { signInsPerMinute = 10_000, requestsPerMinute = 100_000, found = true, clock, between = (pool) => pool, webClient, logTo }: HouseOptions,
 ): Promise<House> {
   const database = await openTestDatabase()
+  const signing = makeHouseSigner(folder)
   const assembly = await assemble({
+    signer: signing.signer,
     pool: Object.assign(between(database.pool), { reader: database.pool.reader }),
     sequencer: database.sequencer,
     disposal: database.disposal,
@@ -109,7 +114,7 @@ async function openHouse(
   })
   const persons = found ? await peopleOf(assembly, clock) : new Map<string, string>()
   const inject = (request: InjectOptions) => assembly.app.inject(request)
-  return { database, folder, assembly, persons, inject, as: (login) => signInAs(login, inject) }
+  return { database, folder, assembly, persons, inject, closeSigner: signing.close, as: (login) => signInAs(login, inject) }
 }
 
 async function peopleOf(assembly: Assembly, clock: string | undefined): Promise<ReadonlyMap<string, string>> {
