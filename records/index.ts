@@ -106,7 +106,7 @@ export { attachmentsIn, type CaseDigest, digestCase, factsOf, type PackedCaseVie
 export { type CaseLines, linesOfCase } from './package/case-lines.ts'
 export { type CharacteristicGroup, groupTitles } from './package/characteristic-items.ts'
 export { characteristicsPage, resultWords } from './package/characteristics-page.ts'
-export { type AbsentCase, type AbsentData, type CaseCompleteness, type Completeness, isComplete, lacks } from './package/completeness.ts'
+export { type AbsentCase, type AbsentData, type CaseCompleteness, type Completeness, isComplete, lacks, lacksNumbers } from './package/completeness.ts'
 export { csvRow } from './package/csv.ts'
 export { type DerivedFile, derivedFiles, type PackageContent } from './package/derived-files.ts'
 export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'

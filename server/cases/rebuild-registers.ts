@@ -26,9 +26,9 @@ export type RebuildOptions = Readonly<{ write: boolean; compile?: BaselineCompil
  * and a register that has no history at all gets it; a history that says something else is left for a person to look into.
  */
 export async function rebuildRegisters(pool: Pool, { write, compile }: RebuildOptions): Promise<RegistersReport> {
-  const [{ entries, numbers }, stored] = await readAll(pool)
+  const [{ entries, numbers, erased }, stored] = await readAll(pool)
   const derived = await derive(pool, entries, stored, compile)
-  const findings = differences(derived, stored)
+  const findings = differences(derived, stored).filter(({ register, key }) => !restsOnErased({ register, key }, stored, erased))
   const written = write ? await replace(pool, derived, stored, findings, numbers) : []
   return { changes: derived.length, findings, written }
 }
@@ -38,9 +38,11 @@ async function readAll(
 ): Promise<readonly [Readonly<{ entries: readonly ReadEntry[]; numbers: ReadonlyMap<string, string> }>, Stored]> {
   const entries: ReadEntry[] = []
   const numbers = new Map<string, string>()
+  const erased = new Set<string>()
   await onSnapshot(pool, async (source) => {
     for await (const stream of source.streams()) {
       if (stream.kind !== 'case') continue
+      if (stream.entries.some(({ kind }) => kind === 'erasure')) erased.add(stream.id)
       const read = entriesIn(stream)
       entries.push(...read)
       const [first] = read
@@ -53,7 +55,7 @@ async function readAll(
   )
   const rows = await pool.query<Stored['rows'][number]>('select register, key, "values" from register_row')
   return [
-    { entries, numbers },
+    { entries, numbers, erased },
     { changes: changes.rows, rows: rows.rows },
   ]
 }
@@ -84,6 +86,10 @@ async function derive(
     storedOf: (stream, sequence) => byEntry.get(`${stream} ${sequence}`) ?? [],
   })
 }
+
+/** What a record set whose values were erased cannot be worked out again: the row is believed as it stands. */
+const restsOnErased = (row: Readonly<{ register: string; key: string }>, { changes }: Stored, erased: ReadonlySet<string>): boolean =>
+  erased.size > 0 && changes.some(({ register, key, stream }) => register === row.register && key === row.key && erased.has(stream))
 
 const placeOf = ({ register, key }: Readonly<{ register: string; key: string }>): string => JSON.stringify([register, key])
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { CaseState } from '#engine'
 import { parseStamp, readFacts } from '#records'
-import { makeStateSealer } from '../privacy/seal-by-baseline.ts'
+import { sealedAsStored } from '../privacy/seal-by-baseline.ts'
 import { linkCases, lockHeads, projectHeads } from './ledger-statements.ts'
 import { type RebuildFinding, type Replayed, replayStream } from './replay-stream.ts'
 import { onSnapshot, type StoredStream } from './stream-source.ts'
@@ -84,7 +84,7 @@ function counterFindings(
 }
 
 async function replace(pool: Pool, state: CaseState, recordedAt: string): Promise<boolean> {
-  const sealed = await makeStateSealer(pool)(state)
+  const sealed = await sealedAsStored(pool, state)
   return inTransaction(pool, [lockHeads([state.id], 'write')], async (transaction, [locked]) => {
     const still = (locked?.rows[0] as { sequence?: unknown } | undefined)?.sequence === state.version
     if (still) await transaction.sendAll([forget(state.id), projectHeads([state], recordedAt, () => sealed), linkCases([state])])

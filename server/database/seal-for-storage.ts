@@ -1,6 +1,7 @@
 import type { QueryResult } from 'pg'
 import type { CaseState } from '#engine'
 import { holdKeys, personalValuesOf } from '../privacy/personal-values.ts'
+import { marksByBaseline } from '../privacy/seal-by-baseline.ts'
 import type { UnitOfWork } from './ledger.ts'
 import type { SealedState } from './ledger-statements.ts'
 import { storeOpenings } from './ledger-statements.ts'
@@ -22,7 +23,7 @@ export class KeysErased extends Error {}
 export async function sealForStorage(pool: object, unit: UnitOfWork): Promise<StorageSealing> {
   const personal = await personalValuesOf(pool)
   if (personal === null) return plain(unit)
-  const [openings, states] = await Promise.all([personal.openings(unit), sealStates(unit, personal)])
+  const [openings, states] = await Promise.all([personal.openings(unit), sealStates(unit, pool, personal)])
   return {
     openings: openings.statements,
     // Numbers the writing statement gives come later; they are not sensitive.
@@ -38,6 +39,7 @@ export async function sealForStorage(pool: object, unit: UnitOfWork): Promise<St
 
 async function sealStates(
   { entries }: UnitOfWork,
+  pool: object,
   personal: NonNullable<Awaited<ReturnType<typeof personalValuesOf>>>,
 ): Promise<ReadonlyMap<string, unknown>> {
   const last = new Map(
@@ -45,7 +47,7 @@ async function sealStates(
   )
   const sealed = new Map<string, unknown>()
   for (const [stream, { projection, marks }] of last)
-    if (marks !== undefined && marks.size > 0) sealed.set(stream, await personal.seal(projection, marks))
+    sealed.set(stream, await personal.seal(projection, marks ?? (await marksByBaseline(pool, projection))))
   return sealed
 }
 

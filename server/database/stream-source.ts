@@ -26,6 +26,8 @@ export type StoredStream = Readonly<{
 /** All streams and all counters as of one moment; one stream in memory at a time. */
 export type StreamSource = Readonly<{
   streams(): AsyncIterable<StoredStream>
+  /** One of them; null where there is none. */
+  stream(id: string): Promise<StoredStream | null>
   counters(): Promise<readonly Readonly<{ key: string; year: number; value: number }>[]>
   /** Projections whose stream does not exist. */
   orphans(): Promise<readonly Readonly<{ id: string; number: string }>[]>
@@ -36,7 +38,12 @@ export async function onSnapshot<T>(pool: Pool, work: (source: StreamSource) => 
   const client = await pool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
-    return await work({ streams: () => streamsOf(client, pool), counters: () => countersOf(client), orphans: () => orphansOf(client) })
+    return await work({
+      streams: () => streamsOf(client, pool),
+      stream: (id) => streamOf(client, pool, id),
+      counters: () => countersOf(client),
+      orphans: () => orphansOf(client),
+    })
   } finally {
     await client.query('rollback').catch(() => {})
     client.release()
@@ -48,23 +55,32 @@ const batch = 200
 async function* streamsOf(client: PoolClient, pool: Pool): AsyncGenerator<StoredStream> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const { rows } = await client.query<Pick<StoredStream, 'id' | 'kind' | 'sequence' | 'hash'>>({
+    const { rows } = await client.query<Head>({
       name: 'rebuild-streams',
       text: 'select id, kind, sequence, hash from stream where id > $1 order by id limit $2',
       values: [after, batch],
     })
-    for (const row of rows)
-      yield {
-        ...row,
-        entries: await entriesOf(client, row.id),
-        payloads: await payloadsOf(client, row.id, pool),
-        head: await headOfCase(client, row.id, pool),
-      }
+    for (const row of rows) yield await whole(client, pool, row)
     const last = rows.at(-1)
     if (last === undefined) return
     after = last.id
   }
 }
+
+type Head = Pick<StoredStream, 'id' | 'kind' | 'sequence' | 'hash'>
+
+async function streamOf(client: PoolClient, pool: Pool, id: string): Promise<StoredStream | null> {
+  const { rows } = await client.query<Head>('select id, kind, sequence, hash from stream where id = $1', [id])
+  const [row] = rows
+  return row === undefined ? null : whole(client, pool, row)
+}
+
+const whole = async (client: PoolClient, pool: Pool, row: Head): Promise<StoredStream> => ({
+  ...row,
+  entries: await entriesOf(client, row.id),
+  payloads: await payloadsOf(client, row.id, pool),
+  head: await headOfCase(client, row.id, pool),
+})
 
 async function entriesOf(client: PoolClient, stream: string): Promise<readonly StoredEntry[]> {
   const text =
