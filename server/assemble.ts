@@ -70,6 +70,7 @@ import { makePeopleStore } from './people/postgres-people-store.ts'
 import { unlockPersonalValues } from './privacy/personal-values.ts'
 import { reapplyErasures } from './privacy/reapply-erasures.ts'
 import { mayReadRegisters } from './registers/may-read.ts'
+import { makeRetention } from './retention/make-retention.ts'
 
 export type AssemblyNeeds = Readonly<{
   pool: Pool
@@ -116,6 +117,8 @@ export type Assembly = Readonly<{
   scheduler: Worker
   reactions: Worker
   sweeper: Worker
+  /** Carries out ordered disposals, and notes what is due when. */
+  disposals: Worker
   anchoring: Anchoring
   transparency: TransparencyLog
   jobs: ExportJobs
@@ -150,7 +153,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const documents = makeDocuments(baselines, async () => (await organisation()).zone, needs.shared?.compile)
   const today = async (): Promise<string> => organisationDay((await ledger.now()).at, (await readOrganisation())?.zone ?? 'Asia/Shanghai')
   const reader = makeCaseReader(pool)
-  const cases: CaseNeeds = {
+  const changing: CaseNeeds = {
     ledger,
     reader,
     registers: makeRegisterStore(pool),
@@ -160,6 +163,15 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     attachments,
     recall: (idempotency) => recallAnswer(pool, idempotency),
   }
+  const retention = makeRetention({
+    cases: changing,
+    pool,
+    disposal: needs.disposal ?? pool,
+    today,
+    log,
+    pauseMs: needs.pauseMs * 8,
+  })
+  const cases: CaseNeeds = { ...changing, disposal: retention.gate }
 
   const leader = (name: string) => makeFencedLedger(pool, name, makeIdentifier())
   const [scheduling, reacting] = [leader('scheduler'), leader('reactions')]
@@ -179,7 +191,10 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     leadership: reacting.leadership,
     log,
     pauseMs: needs.pauseMs,
-    index: (state) => indexCase(state, index, cases),
+    index: async (state) => {
+      await indexCase(state, index, cases)
+      await retention.note(state)
+    },
   })
 
   const sweeper = makeSweeper({ attachments, log, pauseMs: needs.pauseMs * 2400 })
@@ -233,6 +248,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       ...(exportable === null || exportable.length > 0 ? ['export'] : []),
       ...(administers ? ['administration'] : []),
       ...((await mayReadRegisters(caller.roles, await today(), documents)) ? ['registers'] : []),
+      ...((await retention.mayRead(caller.roles)) ? ['retention'] : []),
       ...(caller.readOnly ? [] : ['act']),
     ]
   }
@@ -298,6 +314,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       logPlaceRoutes({ ...callers, cases, pool, status: transparency.status }),
       sheetRoutes({ ...callers, cases, pool }),
       registerRoutes({ ...callers, registers: { ...cases, pool } }),
+      ...retention.routes(callers),
       attachmentRoutes({ ...callers, files: attachments }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),
       exportRoutes({ ...callers, jobs, documents, reader }),
@@ -305,7 +322,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   })
   const close = async (): Promise<void> => {
     await app.close()
-    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), anchoring.stop(), transparency.stop(), jobs.stop()])
+    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), retention.worker.stop(), anchoring.stop(), transparency.stop(), jobs.stop()])
     if (needs.shared === undefined) pdf.close()
   }
   return {
@@ -320,6 +337,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     scheduler,
     reactions,
     sweeper,
+    disposals: retention.worker,
     anchoring,
     transparency,
     jobs,

@@ -36,6 +36,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
     house.scheduler.start()
     house.reactions.start()
     house.sweeper.start()
+    house.disposals.start()
     house.anchoring.start()
     house.transparency.start()
     const address = await house.app.listen({ host: config.host, port: config.port })

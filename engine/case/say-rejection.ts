@@ -143,7 +143,8 @@ const sentences: Sentences = {
     ),
 }
 
-const barWords: Readonly<Record<DisposalBar, Words>> = {
+/** Why something may not be disposed of, in words that follow its number. */
+export const barWords: Readonly<Record<DisposalBar, Words>> = {
   'not-closed': { zh: '尚未办结', en: 'has not been closed' },
   held: { zh: '处于保全中', en: 'is under a legal hold' },
   permanent: { zh: '须永久保存', en: 'is kept for ever' },

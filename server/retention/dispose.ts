@@ -1,6 +1,16 @@
 import type { Pool } from 'pg'
 import { type CaseState, type DisposalBar, evolve } from '#engine'
-import { dataOfRecords, disposedUnder, eventOfEntry, factsOf, type HashText, type Named, parseNamed, sealNotice } from '#records'
+import {
+  dataOfRecords,
+  disposedUnder,
+  type EventRead,
+  eventOfEntry,
+  factsOf,
+  type HashText,
+  type Named,
+  parseNamed,
+  sealNotice,
+} from '#records'
 import type { CaseNeeds } from '../cases/case-needs.ts'
 import type { StoredPayload } from '../database/case-reader.ts'
 import { administratorSigner } from '../people/organisation-log.ts'
@@ -10,7 +20,7 @@ import { noteTerms } from './terms.ts'
 
 export type DisposeNeeds = CaseNeeds &
   BarNeeds &
-  Readonly<{ /** Connections of the role that may delete, and may do nothing else. */ disposal: Pick<Pool, 'connect'> }>
+  Readonly<{ /** Connections of the role that may delete, and may do nothing else. */ deleting: Pick<Pool, 'connect'> }>
 export type Disposed = Readonly<{ payloads: number; waiting: readonly Readonly<{ number: string; because: DisposalBar }>[] }>
 
 /** Hashes one entry names at most, so that its facts stay within their bound. */
@@ -54,7 +64,7 @@ async function disposeInCase(basis: string, free: readonly Named[], { state, hel
   const gone = new Set([...goes, ...known.keys()])
   const rows = present.filter(({ hash }) => gone.has(hash))
   if (held || rows.length === 0) return 0
-  await deleteDisposed(state.id, rows, needs.disposal)
+  await deleteDisposed(state.id, rows, needs.deleting)
   const [procedure, { zone }] = await Promise.all([needs.documents.procedureOf(state.baseline, state.document), needs.organisation()])
   await noteTerms(state, procedure, zone, needs.pool)
   return rows.length
@@ -112,9 +122,13 @@ export function replayWithout(entries: Entries, payloads: readonly StoredPayload
   for (const entry of entries) {
     const read = eventOfEntry(entry, (hash) => byHash.get(hash))
     if (read.outcome === 'unreadable') throw new Error(`Expected entry ${entry.sequence} of ${entry.stream} to be readable, but it is not`)
-    if (read.outcome === 'event') state = evolve(state, read.event)
-    else if (state !== null) state = { ...state, version: entry.sequence }
+    state = after(state, read, entry.sequence)
   }
   if (state === null) throw new Error('Expected a case to have entries, but it has none')
   return state
+}
+
+function after(state: CaseState | null, read: Exclude<EventRead, { outcome: 'unreadable' }>, sequence: number): CaseState | null {
+  if (read.outcome === 'event') return evolve(state, read.event)
+  return state === null ? null : { ...state, version: sequence }
 }
