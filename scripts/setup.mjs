@@ -55,3 +55,21 @@ if (
     '--logLevel',
     'warn',
   ])
+
+// The verifier is one file that stands for itself: it is built of the rooms it checks with.
+const verifier = at('server', 'verifier')
+const page = at('server', 'verifier', 'dist', 'verify.html')
+const parts = ['engine', 'records', 'server/audit', 'server/anchors'].map((folder) => changed(at(...folder.split('/'))))
+if (
+  !process.argv.includes('--no-web') &&
+  existsSync(join(verifier, 'vite.config.ts')) &&
+  Math.max(changed(verifier, ['dist']), ...parts, changed(at('node_modules', '.package-lock.json'))) > changed(page)
+)
+  run('构建校验页 · Building the verifier …', node, [
+    at('node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--config',
+    'server/verifier/vite.config.ts',
+    '--logLevel',
+    'warn',
+  ])

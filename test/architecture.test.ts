@@ -22,7 +22,7 @@ function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((file) => !file.startsWith('server/web/dist/') && !file.includes('node_modules'))
+    .filter((file) => !/^server\/(web|verifier)\/dist\//.test(file) && !file.includes('node_modules'))
 }
 
 function importsOf(file: string): Import[] {

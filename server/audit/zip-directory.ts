@@ -58,12 +58,18 @@ async function figuresOf(source: RandomAccess, tail: Uint8Array): Promise<Figure
 async function noEnd(source: RandomAccess): Promise<DirectoryRead> {
   const length = Math.min(source.size, END_SIZE + MAX16 + 4096)
   const from = source.size - length
-  const last = Buffer.from(await source.read(from, length)).lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
+  const last = lastEndRecord(await source.read(from, length))
   // An end record that is itself cut says nothing of bytes behind it.
   const end = from + last + END_SIZE
   return last === -1 || end > source.size
     ? { outcome: 'damaged', reason: 'no-end', at: source.size }
     : { outcome: 'damaged', reason: 'trailing-bytes', at: end }
+}
+
+/** Where the last end record begins, or -1. */
+function lastEndRecord(bytes: Uint8Array): number {
+  for (let at = bytes.length - 4; at >= 0; at -= 1) if (bytes[at] === 0x50 && viewOf(bytes).getUint32(at, true) === END_SIGNATURE) return at
+  return -1
 }
 
 function readMembers(bytes: Uint8Array, count: number, at: number): DirectoryRead {
