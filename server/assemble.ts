@@ -10,7 +10,6 @@ import { advanceCase } from './cases/advance-case.ts'
 import type { CaseNeeds } from './cases/case-needs.ts'
 import { makeFencedLedger } from './cases/fenced-ledger.ts'
 import { indexCase } from './cases/index-case.ts'
-import { printRecord } from './cases/print-record.ts'
 import { makeReactions } from './cases/reactions.ts'
 import { beginReading } from './cases/reading.ts'
 import { recallAnswer } from './cases/recall-answer.ts'
@@ -18,6 +17,7 @@ import { makeRecordPress, type RecordPress } from './cases/record-face.ts'
 import { makeScheduler } from './cases/scheduler.ts'
 import { makeSweeper } from './cases/sweeper.ts'
 import type { Worker } from './cases/worker-loop.ts'
+import type { ExportDeps } from './commands/export.ts'
 import { type AttachmentStore, makeAttachmentStore } from './database/attachment-store.ts'
 import { makeCaseLists } from './database/case-lists.ts'
 import { makeCaseReader } from './database/case-reader.ts'
@@ -30,12 +30,14 @@ import { type BaselineCompiler, type Documents, makeDocuments } from './document
 import { type DocumentPress, makeDocumentPress } from './documents/print/document-press.ts'
 import { type ReleaseOutcome, release } from './documents/release.ts'
 import { makePdfPress, type PdfPress } from './documents/render/pdf-process.ts'
+import { makePdfStore } from './documents/render/pdf-store.ts'
 import { attachmentRoutes } from './http/attachment-routes.ts'
 import type { Caller } from './http/caller.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
 import { caseRoutes } from './http/case-routes.ts'
 import { centreRoutes } from './http/centre-routes.ts'
 import { documentRoutes } from './http/document-routes.ts'
+import { drawRoutes } from './http/draw-routes.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { factorRoutes } from './http/factor-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
@@ -44,6 +46,7 @@ import { logPlaceRoutes } from './http/log-place-routes.ts'
 import { logRoutes } from './http/log-routes.ts'
 import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
+import { privacyRoutes } from './http/privacy-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
 import { registerRoutes } from './http/register-routes.ts'
 import { securityRoutes } from './http/security-routes.ts'
@@ -71,6 +74,7 @@ import { unlockPersonalValues } from './privacy/personal-values.ts'
 import { reapplyErasures } from './privacy/reapply-erasures.ts'
 import { mayReadRegisters } from './registers/may-read.ts'
 import { makeRetention } from './retention/make-retention.ts'
+import { makeDraws } from './sampling/draws.ts'
 
 export type AssemblyNeeds = Readonly<{
   pool: Pool
@@ -123,6 +127,7 @@ export type Assembly = Readonly<{
   transparency: TransparencyLog
   jobs: ExportJobs
   press: RecordPress
+  printing: NonNullable<ExportDeps['print']>
   documentPress: DocumentPress
   /** The organisation's date. */
   today: () => Promise<string>
@@ -226,16 +231,19 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const administration = async (): Promise<Administration> =>
     makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
   const pdf = needs.shared?.pdf ?? makePdfPress()
-  const press = makeRecordPress(documents, organisation, () => beginReading(cases), pdf)
+  const sheets = makePdfStore({ folder: join(needs.dataFolder, 'pdf-cache') })
+  const press = makeRecordPress(documents, organisation, () => beginReading(cases), pdf, sheets)
   const documentPress = makeDocumentPress({ pool, documents, organisation, press: pdf })
   const jobs = makeExportJobs({
     pool,
     ledger,
     folder: join(needs.dataFolder, 'packages'),
     log,
-    print: (source, serial) => printRecord(source.id, serial, cases, press),
+    print: { press: pdf, store: sheets },
     ...(needs.shared && { readBaseline: needs.shared.readBaseline }),
   })
+
+  const draws = makeDraws({ pool, ledger, organisation: async () => (await organisation()).id })
 
   const roleTitle = async (role: string): Promise<Words> =>
     isAdministratorRole(role)
@@ -316,13 +324,23 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       registerRoutes({ ...callers, registers: { ...cases, pool } }),
       ...retention.routes(callers),
       attachmentRoutes({ ...callers, files: attachments }),
+      privacyRoutes({ ...callers, pool, ledger, documents, organisation, ...(needs.disposal && { disposal: needs.disposal }) }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),
+      drawRoutes({ ...callers, draws, documents, pool }),
       exportRoutes({ ...callers, jobs, documents, reader }),
     ],
   })
   const close = async (): Promise<void> => {
     await app.close()
-    await Promise.all([scheduler.stop(), reactions.stop(), sweeper.stop(), retention.worker.stop(), anchoring.stop(), transparency.stop(), jobs.stop()])
+    await Promise.all([
+      scheduler.stop(),
+      reactions.stop(),
+      sweeper.stop(),
+      retention.worker.stop(),
+      anchoring.stop(),
+      transparency.stop(),
+      jobs.stop(),
+    ])
     if (needs.shared === undefined) pdf.close()
   }
   return {
@@ -342,6 +360,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     transparency,
     jobs,
     press,
+    printing: { press: pdf, store: sheets },
     documentPress,
     today,
     found,

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
-import { consistencyProof, formatNote, hashesFromTiles, MOST_SIGNATURES, parseNote, parseSignatureLine } from '#records'
+import { consistencyProof, formatNote, MOST_SIGNATURES, parseNote, parseSignatureLine } from '#records'
 import type { StoredCheckpoint } from '../log/checkpoint-store.ts'
 import { checkEd25519 } from '../log/ed25519.ts'
-import { readTile } from '../log/log-store.ts'
+import { logHashes } from '../log/log-store.ts'
 
 type Reading = Pick<Pool, 'query'>
 
@@ -34,11 +34,7 @@ export function textOfNote(note: string): Uint8Array {
 
 /** The hashes that lead from the tree of `before` leaves to that of `size`. */
 export function proofBetween(pool: Reading, before: number, size: number): Promise<readonly Uint8Array[]> {
-  return consistencyProof(
-    before,
-    size,
-    hashesFromTiles(size, (tile) => readTile(pool, tile)),
-  )
+  return consistencyProof(before, size, logHashes(pool, size))
 }
 
 /** That somebody outside has the checkpoint of this size, since when. `name` of a witness: its key's name+id. */

@@ -26,7 +26,9 @@ export const problems = {
   'login-taken': { status: 409, title: { zh: '登录名已被使用', en: 'The login is taken' } },
   'centre-code-taken': { status: 409, title: { zh: '机构编码已被使用', en: 'The centre code is taken' } },
   'roles-incompatible': { status: 409, title: { zh: '角色不相容', en: 'The roles are incompatible' } },
+  'erasure-refused': { status: 409, title: { zh: '暂不能删除', en: 'It cannot be erased yet' } },
   'not-ready': { status: 409, title: { zh: '尚未完成', en: 'Not finished yet' } },
+  disposed: { status: 410, title: { zh: '数据已销毁', en: 'The data was disposed of' } },
   'too-large': { status: 413, title: { zh: '内容太大', en: 'Too large' } },
   'media-type-unknown': { status: 415, title: { zh: '不支持的内容类型', en: 'The content type is not supported' } },
   'idempotency-key-reused': { status: 422, title: { zh: '幂等键已用于另一请求', en: 'The Idempotency-Key was used for another request' } },
@@ -34,6 +36,7 @@ export const problems = {
   'value-unknown': { status: 422, title: { zh: '值不存在', en: 'The value does not exist' } },
   'centre-refused': { status: 422, title: { zh: '鉴定所信息不成立', en: 'The testing centre is refused' } },
   'attachment-refused': { status: 422, title: { zh: '附件不被接受', en: 'The attachment is not accepted' } },
+  'draw-refused': { status: 422, title: { zh: '抽样不成立', en: 'The sample is refused' } },
   'sheet-refused': { status: 422, title: { zh: '表格不被接受', en: 'The spreadsheet is not accepted' } },
   'factor-refused': { status: 422, title: { zh: '第二因素未能启用或移除', en: 'The second factor is refused' } },
   'correction-refused': { status: 422, title: { zh: '更正不成立', en: 'The correction is refused' } },
@@ -58,3 +61,11 @@ export const notFound: Refusal = refusal(
   '没有这一项，或者您无权查看。',
   'Expected something you may see at this address, but there is nothing.',
 )
+
+/** What is told of a record whose data was deleted after its retention: it was there, and on whose word it went. */
+export const disposedUnder = (basis: string): Refusal =>
+  refusal(
+    'disposed',
+    `本记录的数据已依 ${basis} 销毁，条目和散列保留。`,
+    `The data of this record was disposed of under ${basis}; its entry and its hash stay.`,
+  )
