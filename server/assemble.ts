@@ -53,6 +53,7 @@ import { securityRoutes } from './http/security-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
 import { sheetRoutes } from './http/sheet-routes.ts'
+import { verifierRoutes } from './http/verifier-routes.ts'
 import { makeIdentifier } from './identifier.ts'
 import { type ExportJobs, makeExportJobs } from './inspections/export-jobs.ts'
 import { exportableDocuments } from './inspections/may-export.ts'
@@ -295,6 +296,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     routes: [
       healthRoutes(async () => (await pool.query('select 1')).rowCount === 1),
       logRoutes({ pool, status: transparency.status }),
+      verifierRoutes(),
       setupRoutes({
         isFounded: async () => (await pool.query('select from stream limit 1')).rowCount === 1,
         found: firstRun,

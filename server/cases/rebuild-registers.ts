@@ -35,7 +35,9 @@ export async function rebuildRegisters(pool: Pool, { write, compile }: RebuildOp
 
 async function readAll(
   pool: Pool,
-): Promise<readonly [Readonly<{ entries: readonly ReadEntry[]; numbers: ReadonlyMap<string, string> }>, Stored]> {
+): Promise<
+  readonly [Readonly<{ entries: readonly ReadEntry[]; numbers: ReadonlyMap<string, string>; erased: ReadonlySet<string> }>, Stored]
+> {
   const entries: ReadEntry[] = []
   const numbers = new Map<string, string>()
   const erased = new Set<string>()

@@ -3,6 +3,7 @@ import { makeCaseReader } from '../database/case-reader.ts'
 import { makeSearchIndex } from '../database/search-index.ts'
 import { same } from '../documents/render/labels.ts'
 import type { SearchHit } from '../http/api/records.ts'
+import { casesNaming } from '../privacy/cases-naming.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { headRef, recordItem } from './case-view.ts'
 import { beginReading, labelsOf, type Reading, subjectLine } from './reading.ts'
@@ -15,16 +16,10 @@ export async function search(query: string, viewer: Viewer, needs: CaseNeeds & R
   const scope = scopeOf(viewer)
   const [reading, found] = await Promise.all([beginReading(needs), makeSearchIndex(needs.pool).find(query, scope, MOST)])
   const reader = makeCaseReader(needs.pool, scope)
-  const cases = [...Map.groupBy(found, ({ stream }) => stream)].map(async ([id, hits]) => {
+  const named = (await casesNaming(query, needs.pool, MOST)).map((stream) => ({ stream, serial: 0 }))
+  const cases = [...Map.groupBy([...named, ...found], ({ stream }) => stream)].map(async ([id, hits]) => {
     const state = await reader.byId(id)
-    return state === null
-      ? []
-      : hitsOf(
-          state,
-          hits.map(({ serial }) => serial),
-          viewer,
-          reading,
-        )
+    return state === null ? [] : hitsOf(state, [...new Set(hits.map(({ serial }) => serial))], viewer, reading)
   })
   return [...centreHits(query, viewer, reading), ...(await Promise.all(cases)).flat()]
 }

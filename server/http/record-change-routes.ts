@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sayProblem } from '#engine'
+import { isCommitment } from '#records'
 import { correctRecord } from '../cases/correct-record.ts'
 import { numberOfSerial } from '../cases/unit-draft.ts'
 import { mayAnswerFor } from '../cases/viewer.ts'
 import { rolesToday } from '../people/grants.ts'
 import { type OrganisationLogNeeds, writeOrganisationAct } from '../people/organisation-log.ts'
+import { isRestricted } from '../privacy/restrict.ts'
 import { answerProblem, sendProblem } from './answer-problem.ts'
 import { Corrected, Correction, Unmask, Unmasked } from './api/corrections.ts'
 import { callerOf, refuseReadOnly } from './caller.ts'
@@ -115,6 +117,9 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
         if (found === null || value === undefined) return answerProblem(request, reply, notFound)
         if (refuseReadOnly(request, reply) !== null) return reply
         if (!mayAnswerFor(callerOf(request), found.state, found.procedure)) return answerProblem(request, reply, noPart)
+        if (isCommitment(value)) return answerProblem(request, reply, erased)
+        const place = { stream: found.state.id, serial: found.part.serial, path: request.body.path }
+        if (await isRestricted(needs.pool, place)) return answerProblem(request, reply, restricted)
         const { person, name, session, roles } = callerOf(request)
         const { id } = await needs.cases.organisation()
         const { form, number, serial } = request.params
@@ -144,6 +149,14 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
     )
   }
 }
+
+const restricted = refusal(
+  'not-allowed',
+  '该个人信息已限制处理，不予显示。',
+  'Expected a value that may be shown, but what is kept of this person is restricted.',
+)
+
+const erased = refusal('not-found', '该值已依法删除，不可恢复。', 'Expected a value, but it was erased and cannot come back.')
 
 const noPart = refusal(
   'not-allowed',

@@ -29,6 +29,8 @@ export type ErasureOutcome = Readonly<
   { outcome: 'erased'; cases: number; values: number } | { outcome: 'refused'; because: 'running' | 'held'; cases: readonly string[] }
 >
 
+type Refused = Extract<ErasureOutcome, { outcome: 'refused' }>
+type Found = Readonly<{ entries: readonly PlannedEntry[]; values: number; files: readonly string[]; at: string }>
 type Place = Readonly<{ stream: string; serial: number; path: string }>
 
 const MOST_TRIES = 5
@@ -63,7 +65,7 @@ export async function eraseKeys(erasure: Erasure, needs: ErasureNeeds): Promise<
   throw new Error('Expected the cases of a person to hold still for a moment, but they moved on again and again')
 }
 
-async function erasureOf(erasure: Erasure, { pool, ledger, organisation }: ErasureNeeds) {
+async function erasureOf(erasure: Erasure, { pool, ledger, organisation }: ErasureNeeds): Promise<Found | Refused> {
   const { rows: places } = await pool.query<Place>(
     'select stream, serial, path from opening where key = any($1::uuid[]) order by stream, serial, path',
     [erasure.keys],
@@ -82,8 +84,8 @@ async function erasureOf(erasure: Erasure, { pool, ledger, organisation }: Erasu
       entries.push(noticeOf(stream, own, { erasure, organisation, at }))
     }
   })
-  if (erasure.again !== true && running.length > 0) return { outcome: 'refused', because: 'running', cases: running } as const
-  if (erasure.again !== true && held.length > 0) return { outcome: 'refused', because: 'held', cases: held } as const
+  if (erasure.again !== true && running.length > 0) return { outcome: 'refused', because: 'running', cases: running }
+  if (erasure.again !== true && held.length > 0) return { outcome: 'refused', because: 'held', cases: held }
   return { entries, values: places.length, files, at }
 }
 
