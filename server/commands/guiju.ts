@@ -29,6 +29,10 @@ const help: Readonly<Record<Language, string>> = {
   signer  [rotate [--overlap-days 30] | fingerprint]
                                         日志的签署进程；更换密钥；打印指纹
   anchors                               日志锚定在何处，未锚定的尾部有多长，与外部是否一致
+  sample  --check <文件> [--checkpoint <检查点>] [--key <公钥> …]
+                                        离线重新抽样，说明与文件是否相同
+  sample  --commit <骰子点数> --nonce <32 位十六进制>
+                                        抽样前对骰子作出承诺
   witness --listen <主机:端口> --state <目录> --log <公钥> [--log …] [--name <名称>]
                                         监管机构的见证人：不需要数据库
   start   [--new]                       启动；--new 为空机构
@@ -54,6 +58,10 @@ const help: Readonly<Record<Language, string>> = {
   signer  [rotate [--overlap-days 30] | fingerprint]
                                         the signer of the log; a new key; fingerprints for paper
   anchors                               where the log is anchored, the tail that is not, and whether what is outside agrees
+  sample  --check <file> [--checkpoint <note>] [--key <key> …]
+                                        draw a sample again, offline, and say whether it is the same
+  sample  --commit <digits> --nonce <32 hex digits>
+                                        bind yourself to dice before a sample is drawn
   witness --listen <host:port> --state <folder> --log <key> [--log …] [--name <name>]
                                         the witness of a supervising authority; needs no database
   start   [--new]                       start; --new: an empty organisation
@@ -86,6 +94,11 @@ const flags = {
   state: { type: 'string' },
   log: { type: 'string', multiple: true },
   name: { type: 'string' },
+  check: { type: 'string' },
+  checkpoint: { type: 'string' },
+  key: { type: 'string', multiple: true },
+  commit: { type: 'string' },
+  nonce: { type: 'string' },
   attached: { type: 'boolean' },
   'overlap-days': { type: 'string' },
 } as const
@@ -139,10 +152,9 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
       values.out ?? `guiju-${[values.centre, values.case, values.year].filter((part) => part !== undefined).join('-')}.zip`,
     )
     return withHouse(out, async (house) => {
-      const { printRecord } = await import('../cases/print-record.ts')
       const done = await runExport(
         { scope, reason: values.reason ?? '', by, out: file },
-        { pool: house.pool, ledger: house.ledger, print: (found, serial) => printRecord(found.id, serial, house.cases, house.press) },
+        { pool: house.pool, ledger: house.ledger, print: house.printing },
       )
       out(
         language === 'zh'
@@ -250,6 +262,14 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
         now: () => new Date(),
       }),
     )
+  },
+  async sample({ values, language, out }) {
+    const { runSampleCheck, runSampleCommit } = await import('./sample.ts')
+    const { check, checkpoint, key = [], commit, nonce = '' } = values
+    if (commit !== undefined) return runSampleCommit(commit, nonce, { language, out })
+    if (check === undefined) return usage(out, language)
+    const from = { file: resolve(check), checkpoint: checkpoint === undefined ? null : resolve(checkpoint), keys: key }
+    return runSampleCheck({ ...from, language, out, json: values.json === true })
   },
   async witness({ values, language, out }) {
     const { runWitness } = await import('./witness.ts')
