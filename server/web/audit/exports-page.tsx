@@ -7,6 +7,7 @@ import { NothingHere } from '../shell/nothing-here.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
 import { ExportLine } from './export-line.tsx'
 import { StartExport } from './start-export.tsx'
+import { VerifierLink } from './verifier-link.tsx'
 
 /** What an auditor takes away: choose, say why, wait, download; and how to trust what was taken. */
 export function ExportsPage() {
@@ -27,6 +28,7 @@ export function ExportsPage() {
           <pre className="command">
             <code>guiju verify package.zip</code>
           </pre>
+          <VerifierLink />
           <ul>
             <li>{t('export.checks')}</li>
             <li>{t('export.missing')}</li>

@@ -7,7 +7,9 @@ import { checked, codesOf, type Logged, loggedPackage, logKey, otherKey, policyO
 const note = (bytes: Uint8Array): Kept => ({ kind: 'checkpoint', name: 'kept.txt', bytes })
 /** A whole package of before, with a description the verifier can read. */
 function pack({ files, description }: Logged): Kept {
+  const { cases, ...known } = JSON.parse(JSON.stringify(description))
   const full = {
+    ...known,
     id: 'a',
     organisation: { id: 'o', zh: '一', en: 'one' },
     scope: { case: null, document: null, year: null, centre: null, batch: null, clause: null },
@@ -19,10 +21,9 @@ function pack({ files, description }: Logged): Kept {
     outside: [],
     order: orderByCase,
     records: 0,
-    ...description,
-    cases: description.cases.map((each) => ({ ...each, document: 'QP-98', baseline: 'sha256:0' })),
+    cases: cases.map((each: object) => ({ ...each, document: 'QP-98', baseline: 'sha256:0' })),
   }
-  const bytes = canonicalBytes(JSON.parse(JSON.stringify(full)))
+  const bytes = canonicalBytes(full)
   return { kind: 'package', name: 'kept.zip', reader: readerOf(new Map(files).set(packagePath.description, bytes)) }
 }
 const against = async (logged: Logged, ...kept: readonly Kept[]) => checked(logged, { kept })
