@@ -31,7 +31,11 @@ export type TestDatabase = Readonly<{
 export async function openTestDatabase(from: string = template): Promise<TestDatabase> {
   const clusterUrl = await askForCluster()
   const name = `guiju_t_${randomUUID().slice(0, 8)}`
-  await asSuperuser(clusterUrl, (client) => client.query(`create database ${name} template ${from}`))
+  await asSuperuser(clusterUrl, async (client) => {
+    await client.query(`create database ${name} template ${from}`)
+    // Rights on a database are not copied with it.
+    await client.query(`revoke temporary on database ${name} from public`)
+  })
   const urlFor = (login: string) => clusterUrl.replace(/^postgresql:\/\/[^@]*@\/[^?]*/, `postgresql://${login}@/${name}`)
   const url = urlFor(serverLogin)
   const beside = besideUrls(url)
