@@ -28,7 +28,10 @@ const RegistersPage = lazy(() => import('./registers/registers-page.tsx').then((
 const RegisterPage = lazy(() => import('./registers/register-page.tsx').then((file) => ({ default: file.RegisterPage })))
 const RegisterRowPage = lazy(() => import('./registers/register-row-page.tsx').then((file) => ({ default: file.RegisterRowPage })))
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
+const TrustPage = lazy(() => import('./trust/trust-page.tsx').then((file) => ({ default: file.TrustPage })))
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
+const AccountPage = lazy(() => import('./security/account-page.tsx').then((file) => ({ default: file.AccountPage })))
+const SecurityPage = lazy(() => import('./security/security-page.tsx').then((file) => ({ default: file.SecurityPage })))
 
 const client = makeQueryClient()
 
@@ -61,7 +64,10 @@ export function App() {
                     <Route path="/registers/:register" element={<RegisterPage />} />
                     <Route path="/registers/:register/:row" element={<RegisterRowPage />} />
                     <Route path="/search" element={<SearchPage />} />
+                    <Route path="/trust" element={<TrustPage />} />
                     <Route path="/people" element={<PeoplePage />} />
+                    <Route path="/account" element={<AccountPage />} />
+                    <Route path="/security" element={<SecurityPage />} />
                     <Route path="*" element={<NotFoundPage />} />
                   </Route>
                 </Route>

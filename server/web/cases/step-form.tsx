@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useStat
 import { useNavigate } from 'react-router'
 import type { Static } from 'typebox'
 import type { CaseView, OpenStep, SubmitStep, Submitted } from '../../http/api/cases.ts'
+import type { Proofs, Signing } from '../../http/api/signing.ts'
 import { partKey } from '../form/field.ts'
 import { troublesOfProblem } from '../form/field-trouble.ts'
 import { PartForm } from '../form/part-form.tsx'
@@ -35,14 +36,16 @@ export function StepForm({ view, step, onReload }: Properties) {
   const frame = useRef<HTMLFormElement>(null)
   const attempt = useRef({ body: '', key: '' })
 
+  const address = `/api/cases/${view.case.id}/steps/${encodeURIComponent(step.step)}`
+  const submission = (): Static<typeof SubmitStep> => ({ expectedVersion: view.version, parts: form.toSend() })
   const submit = useMutation({
-    mutationFn: (password: string | undefined) => {
-      const body: Static<typeof SubmitStep> = { expectedVersion: view.version, parts: form.toSend() }
+    mutationFn: (proofs: Proofs) => {
+      const body = submission()
       const text = JSON.stringify(body)
       // The same submission keeps its key: sent again after a lost answer, it is not taken twice.
       if (attempt.current.body !== text) attempt.current = { body: text, key: makeIdempotencyKey() }
-      return request<Submitted>('POST', `/api/cases/${view.case.id}/steps/${encodeURIComponent(step.step)}`, {
-        body: password === undefined ? body : { ...body, password },
+      return request<Submitted>('POST', address, {
+        body: { ...body, ...proofs },
         idempotencyKey: attempt.current.key,
       })
     },
@@ -67,7 +70,7 @@ export function StepForm({ view, step, onReload }: Properties) {
     submit.reset()
     if (!form.check()) setWanted(wanted + 1)
     else if (step.signature !== null) setSigning(true)
-    else submit.mutate(undefined)
+    else submit.mutate({})
   }
   const movedOn = submit.error instanceof ProblemError && submit.error.problem.code === 'case-moved-on'
   // The dialog stands beside the form, not in it: what happens in it would reach the form through React's tree.
@@ -123,7 +126,8 @@ export function StepForm({ view, step, onReload }: Properties) {
           signed={step.parts.map((part) => `${view.case.number} · ${part.form} ${words(part.formTitle)} · ${words(part.partTitle)}`)}
           error={submit.error}
           pending={submit.isPending}
-          onSign={(password) => submit.mutate(password)}
+          ask={() => request<Signing>('POST', `${address}/signing`, { body: submission() })}
+          onSign={(proofs) => submit.mutate(proofs)}
           onClose={() => {
             setSigning(false)
             submit.reset()
@@ -139,12 +143,18 @@ function keepEnter(event: KeyboardEvent): void {
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement && !event.nativeEvent.isComposing) event.preventDefault()
 }
 
-/** A refused password, or a way that was cut: mended in the dialog, which stays. */
+/** A refused proof, or a way that was cut: mended in the dialog, which stays. */
 function isAboutSigning(error: unknown): boolean {
   return (
     error instanceof ProblemError &&
-    ['signature-refused', 'credentials-wrong', 'account-locked', 'unreachable', 'too-many-requests', 'database-away'].includes(
-      error.problem.code,
-    )
+    [
+      'signature-refused',
+      'signature-incomplete',
+      'credentials-wrong',
+      'account-locked',
+      'unreachable',
+      'too-many-requests',
+      'database-away',
+    ].includes(error.problem.code)
   )
 }

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { CaseView, OpenStep, Submitted } from '../../http/api/cases.ts'
+import type { Proofs, Signing } from '../../http/api/signing.ts'
 import { makeIdempotencyKey } from '../http/idempotency-key.ts'
 import { request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -21,7 +22,7 @@ export function WaitingContribution({ view, step, contribution }: Properties) {
   const [acting, setActing] = useState<'countersign' | 'withdraw'>()
   const key = useRef(makeIdempotencyKey())
   const act = useMutation({
-    mutationFn: (body: { password: string } | { reason: string }) =>
+    mutationFn: (body: Proofs | { reason: string }) =>
       request<Submitted>('POST', `/api/cases/${view.case.id}/contributions/${contribution.sequence}/${acting}`, {
         body: { expectedVersion: view.version, ...body },
         idempotencyKey: key.current,
@@ -70,7 +71,12 @@ export function WaitingContribution({ view, step, contribution }: Properties) {
           }
           error={act.error}
           pending={act.isPending}
-          onSign={(password) => act.mutate({ password })}
+          ask={() =>
+            request<Signing>('POST', `/api/cases/${view.case.id}/contributions/${contribution.sequence}/countersign/signing`, {
+              body: { expectedVersion: view.version },
+            })
+          }
+          onSign={(proofs) => act.mutate(proofs)}
           onClose={close}
         />
       )}

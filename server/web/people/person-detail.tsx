@@ -6,6 +6,7 @@ import type { PersonDetail as PersonDetailSchema } from '../../http/api/people.t
 import { useReference } from '../http/queries.ts'
 import { request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
+import { ResetFactors } from '../security/reset-factors.tsx'
 import { useSession } from '../session/session.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
@@ -46,6 +47,7 @@ export function PersonDetail({ person }: Readonly<{ person: string }>) {
       {mayGrant && (
         <div className="actions">
           <Button onClick={() => setNaming(true)}>{t('people.nameDeputy')}</Button>
+          <ResetFactors person={person} />
         </div>
       )}
       {naming && <DeputyDialog person={data} onClose={() => setNaming(false)} />}

@@ -2,6 +2,7 @@ import { UserOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Popover } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { keepCsrfToken, request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
 import { ChangePasswordDialog } from './change-password-dialog.tsx'
@@ -30,6 +31,9 @@ export function AccountMenu() {
       <h3>{t('account.roles')}</h3>
       <Roles />
       <div className="actions">
+        <Link className="ant-btn ant-btn-default" to="/account" onClick={() => setOpen(false)}>
+          {t('security.title')}
+        </Link>
         <Button
           onClick={() => {
             setOpen(false)

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Static } from 'typebox'
@@ -13,6 +13,7 @@ import { ProblemNotice } from '../shell/problem-notice.tsx'
 import { AdministratorFields } from './administrator-fields.tsx'
 import { Doorway } from './doorway.tsx'
 
+const demands = ['administrators', 'everybody', 'nobody'] as const
 const kinds = ['system_admin', 'security_admin', 'audit_admin'] as const
 type SetupBody = Static<typeof SetupRequest>
 export type Administrator = SetupBody['administrators'][number]
@@ -27,6 +28,7 @@ export function SetupPage() {
   const [administrators, setAdministrators] = useState<readonly Administrator[]>(
     kinds.map((kind) => ({ kind, name: '', login: '', password: '' })),
   )
+  const [secondFactor, setSecondFactor] = useState<(typeof demands)[number]>('administrators')
   const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: () => request<Static<typeof Setup>>('GET', '/api/setup') })
   const save = useMutation({
     mutationFn: (body: SetupBody) => request('POST', '/api/setup', { body }),
@@ -37,7 +39,7 @@ export function SetupPage() {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ organisation, administrators: [...administrators] })
+    save.mutate({ organisation, secondFactor, administrators: [...administrators] })
   }
   const change = (index: number, changed: Administrator) =>
     setAdministrators(administrators.map((one, at) => (at === index ? changed : one)))
@@ -86,6 +88,15 @@ export function SetupPage() {
         {administrators.map((one, index) => (
           <AdministratorFields key={one.kind} value={one} onChange={(changed) => change(index, changed)} />
         ))}
+        <Labelled label={t('setup.secondFactor')} htmlFor="second-factor" hint={t('setup.secondFactorWhy')}>
+          <Select
+            id="second-factor"
+            aria-describedby="second-factor-hint"
+            value={secondFactor}
+            options={demands.map((value) => ({ value, label: t(`office.demand.${value}`) }))}
+            onChange={setSecondFactor}
+          />
+        </Labelled>
         {save.error !== null && <ProblemNotice error={save.error} />}
         <Button type="primary" htmlType="submit" size="large" loading={save.isPending}>
           {t('setup.submit')}

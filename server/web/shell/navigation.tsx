@@ -6,7 +6,8 @@ import { useSession } from '../session/session.tsx'
 
 export function Navigation() {
   const { t } = useLanguage()
-  const { may } = useSession()
+  const { may, roles } = useSession()
+  const looksAfterSecurity = roles.some(({ role }) => role === 'security_admin' || role === 'audit_admin')
   const { data } = useTasks()
   const documents = useDocuments()
   const waiting = byCase(data?.pages.flatMap(({ items }) => items) ?? []).length
@@ -23,7 +24,9 @@ export function Navigation() {
       {may.includes('registers') && <NavLink to="/registers">{t('nav.registers')}</NavLink>}
       <NavLink to="/documents">{t('nav.documents')}</NavLink>
       {may.includes('export') && <NavLink to="/exports">{t('nav.exports')}</NavLink>}
+      <NavLink to="/trust">{t('nav.trust')}</NavLink>
       {may.includes('administration') && <NavLink to="/people">{t('nav.people')}</NavLink>}
+      {looksAfterSecurity && <NavLink to="/security">{t('office.title')}</NavLink>}
     </nav>
   )
 }

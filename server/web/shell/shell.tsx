@@ -1,6 +1,8 @@
 import { Suspense, useRef } from 'react'
 import { Outlet } from 'react-router'
 import { useLanguage } from '../language/language.tsx'
+import { MustEnrol } from '../security/must-enrol.tsx'
+import { SecurityNotices } from '../security/security-notices.tsx'
 import { AccountMenu } from '../session/account-menu.tsx'
 import { MustChangePassword } from '../session/must-change-password.tsx'
 import { useSession } from '../session/session.tsx'
@@ -36,6 +38,8 @@ export function Shell() {
       </header>
       <main ref={main} id="main" tabIndex={-1}>
         <MustChangePassword />
+        <MustEnrol />
+        <SecurityNotices />
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>

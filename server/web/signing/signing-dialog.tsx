@@ -1,10 +1,12 @@
-import { EditOutlined } from '@ant-design/icons'
-import { Button, Input, type InputRef, Modal } from 'antd'
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Modal } from 'antd'
+import { type ReactNode, useEffect } from 'react'
+import type { Proofs, Signing } from '../../http/api/signing.ts'
 import { useLanguage } from '../language/language.tsx'
+import { FactorProblem } from '../security/factor-problem.tsx'
 import { useSession } from '../session/session.tsx'
-import { Labelled } from '../shell/labelled.tsx'
-import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { Moment } from '../shell/moment.tsx'
+import { ProofFields } from './proof-fields.tsx'
+import { useSigning } from './use-signing.ts'
 
 type Properties = Readonly<{
   title: string
@@ -14,30 +16,25 @@ type Properties = Readonly<{
   signed: readonly string[]
   error: unknown
   pending: boolean
-  onSign: (password: string) => void
+  /** Asks the server what signing this very submission takes. */
+  ask: () => Promise<Signing>
+  onSign: (proofs: Proofs) => void
   onClose: () => void
   children?: ReactNode
 }>
 
-/** Signing: who I am is shown again by password, with name, role, meaning and what is signed in plain sight. */
-export function SigningDialog({ title, meaning, role, signed, error, pending, onSign, onClose, children }: Properties) {
+/** Signing: who I am is shown again, with name, role, time, meaning and what is signed in plain sight, and what it still needs. */
+export function SigningDialog({ title, meaning, role, signed, error, pending, ask, onSign, onClose, children }: Properties) {
   const { t } = useLanguage()
   const session = useSession()
-  const [password, setPassword] = useState('')
-  const field = useRef<InputRef>(null)
+  const { signing, trouble, askAnew } = useSigning(ask)
   useEffect(() => {
-    // A refused password is typed anew, not edited unseen.
-    if (error === null || error === undefined) return
-    setPassword('')
-    field.current?.focus()
-  }, [error])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (password !== '' && !pending) onSign(password)
-  }
+    // A challenge serves once, whatever became of it.
+    if (error !== null && error !== undefined) askAnew()
+  }, [error, askAnew])
   return (
     <Modal open title={title} footer={null} onCancel={onClose} mask={{ closable: false }}>
-      <form className="stack" onSubmit={submit}>
+      <div className="stack">
         <dl className="facts">
           <dt>{t('sign.signer')}</dt>
           <dd>
@@ -49,6 +46,7 @@ export function SigningDialog({ title, meaning, role, signed, error, pending, on
           <dd className="strong">{meaning}</dd>
           <dt>{t('sign.what')}</dt>
           <dd>
+            <p className="secondary">{t('sign.count', { count: signed.length })}</p>
             <ul>
               {signed.map((one) => (
                 <li key={one}>{one}</li>
@@ -57,32 +55,14 @@ export function SigningDialog({ title, meaning, role, signed, error, pending, on
           </dd>
           <dt>{t('sign.time')}</dt>
           <dd>
-            <time dateTime={session.today}>{session.today}</time>{' '}
+            {signing === undefined ? <time dateTime={session.today}>{session.today}</time> : <Moment at={signing.at} precise />}{' '}
             <span className="secondary">{t('sign.timeNote', { zone: session.organisation.zone })}</span>
           </dd>
         </dl>
         {children}
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Labelled label={t('sign.password')} htmlFor="sign-password" hint={t('sign.why')}>
-          <Input.Password
-            ref={field}
-            autoFocus
-            id="sign-password"
-            autoComplete="current-password"
-            aria-describedby="sign-password-hint"
-            required
-            maxLength={200}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </Labelled>
-        <div className="actions end">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" icon={<EditOutlined aria-hidden />} disabled={password === ''} loading={pending}>
-            {t('sign.submit')}
-          </Button>
-        </div>
-      </form>
+        <FactorProblem error={error ?? trouble} />
+        <ProofFields signing={signing} refused={error} pending={pending} onSign={onSign} onClose={onClose} />
+      </div>
     </Modal>
   )
 }
