@@ -106,7 +106,15 @@ export { attachmentsIn, type CaseDigest, digestCase, factsOf, type PackedCaseVie
 export { type CaseLines, linesOfCase } from './package/case-lines.ts'
 export { type CharacteristicGroup, groupTitles } from './package/characteristic-items.ts'
 export { characteristicsPage, resultWords } from './package/characteristics-page.ts'
-export { type AbsentCase, type AbsentData, type CaseCompleteness, type Completeness, isComplete, lacks, lacksNumbers } from './package/completeness.ts'
+export {
+  type AbsentCase,
+  type AbsentData,
+  type CaseCompleteness,
+  type Completeness,
+  isComplete,
+  lacks,
+  lacksNumbers,
+} from './package/completeness.ts'
 export { csvRow } from './package/csv.ts'
 export { type DerivedFile, derivedFiles, type PackageContent } from './package/derived-files.ts'
 export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'
@@ -148,7 +156,7 @@ export { type SignatureLine, signatureLineBytes } from './package/signature-line
 export type { AnnotationData, CorrectionData, GivenData, GivesData, PartData, PayloadData } from './part-data.ts'
 export { parseRecordNumber, type RecordNumber, recordNumber, serialText } from './record-number.ts'
 // how long records are kept, and what goes with them
-export { dataOfRecords, disposedUnder, type StandingHold, standingHolds } from './retention/data-of.ts'
+export { dataOfRecords, disposalOf, disposedUnder, type StandingHold, standingHolds } from './retention/data-of.ts'
 export { isRunOut, keptUntil, type RetentionClass, retentionClasses } from './retention/kept-until.ts'
 export { formInCase, type Named, parseNamed } from './retention/named.ts'
 // checkable sampling

@@ -48,6 +48,13 @@ export function disposedUnder(facts: readonly CaseFacts[]): ReadonlyMap<HashText
   return new Map(facts.flatMap((each) => (each.kind === 'disposal' ? each.data.map((hash) => [hash, each.basis] as const) : [])))
 }
 
+/** Under which record the data with this hash was disposed of, and when; null where it was not. */
+export function disposalOf(facts: readonly CaseFacts[], data: string): Readonly<{ basis: string; at: string }> | null {
+  for (const each of facts)
+    if (each.kind === 'disposal' && each.data.some((hash) => hash === data)) return { basis: each.basis, at: each.at }
+  return null
+}
+
 export type StandingHold = Readonly<{ hold: string; at: string; by: string; reference: string; reason: string }>
 
 /** The legal holds that stand: placed and not lifted since. */

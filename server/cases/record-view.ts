@@ -1,5 +1,5 @@
-import { type CompiledField, partSchema, type SealedPart } from '#engine'
-import { attachmentsOf, type Entry, hashText, parseStamp, readFacts, recordNumber } from '#records'
+import { type CompiledField, happenedIn, partSchema, type SealedPart } from '#engine'
+import { attachmentsOf, disposalOf, type Entry, factsOf, hashText, parseStamp, readFacts, recordNumber, standingHolds } from '#records'
 import { same } from '../documents/render/labels.ts'
 import { confidentiality, retention } from '../documents/render/make-face.ts'
 import { type Wording, wordValue } from '../documents/render/value-words.ts'
@@ -32,6 +32,10 @@ export async function viewRecord(
   const properties = mayAct ? partSchema(form.form, part.part, procedure.reference, 'zh').properties : {}
   const schemaOf = (key: string): unknown => Reflect.get(Object(properties), key)
   const numbers = parseStamp(entry?.stamp ?? '')?.numbers ?? {}
+  const evidence = evidenceOf(entry, part.serial)
+  const facts = factsOf(entries)
+  const disposed = disposalOf(facts, evidence.dataHash)
+  const declaredPart = form.form.parts[part.part]
   return {
     number,
     case: headRef(state, procedure),
@@ -43,7 +47,13 @@ export async function viewRecord(
     serial: part.serial,
     confidentiality: confidentiality[form.form.confidentiality],
     retention: retention[form.form.retention.class],
-    entry: evidenceOf(entry, part.serial),
+    entry: evidence,
+    happened:
+      declaredPart === undefined
+        ? []
+        : happenedIn(declaredPart, part.values, evidence.recordedAt, reading.calendar).map(({ field: _field, ...claimed }) => claimed),
+    disposed,
+    holds: standingHolds(facts).map(({ reference, reason, at }) => ({ reference, reason, at })),
     signers: part.signers.map((signer) => ({
       ...signerView(signer, wording.labels),
       standsFor: signer.standsFor?.name ?? null,
@@ -61,7 +71,7 @@ export async function viewRecord(
       .map((other) => ({ number: numberOf(other), partTitle: form.parts.get(other.part)?.title ?? same(other.part), at: other.at })),
     html: `/api/records/${path}/html`,
     pdf: `/api/records/${path}/pdf`,
-    may: { correct: mayAct && correctable.size > 0, unmask: mayAct },
+    may: { correct: mayAct && correctable.size > 0 && disposed === null, unmask: mayAct && disposed === null },
   }
 }
 

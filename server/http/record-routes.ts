@@ -6,13 +6,14 @@ import { beginReading } from '../cases/reading.ts'
 import type { RecordPress } from '../cases/record-face.ts'
 import { viewRecord } from '../cases/record-view.ts'
 import type { AttachmentStore } from '../database/attachment-store.ts'
+import { disposalOfRecord } from '../retention/disposal-of-record.ts'
 import { answerProblem } from './answer-problem.ts'
 import { RecordView } from './api/records.ts'
 import { callerOf, requireCaller } from './caller.ts'
 import { answers, bytesOf } from './declare-answers.ts'
 import { policyOfPage } from './face-policy.ts'
 import { languageOf } from './language.ts'
-import { notFound } from './problems.ts'
+import { disposedUnder, notFound } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress, recordPlace } from './record-address.ts'
 import { type RecordChangeNeeds, recordChangeRoutes } from './record-change-routes.ts'
 import { sendFile } from './send-file.ts'
@@ -58,6 +59,8 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
       async (request, reply) => {
         const found = await findAsked(request, request.params, needs)
         if (found === null) return answerProblem(request, reply, notFound)
+        const disposed = await disposalOfRecord(found)
+        if (disposed !== null) return answerProblem(request, reply, disposedUnder(disposed.basis))
         const page = await needs.press.html({ ...found, whole: request.query.sheet === '1' }, languageOf(request))
         return reply
           .type('text/html; charset=utf-8')
@@ -80,6 +83,8 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
       async (request, reply) => {
         const found = await findAsked(request, request.params, needs)
         if (found === null) return answerProblem(request, reply, notFound)
+        const disposed = await disposalOfRecord(found)
+        if (disposed !== null) return answerProblem(request, reply, disposedUnder(disposed.basis))
         const pdf = await pdfOf(found, request.query.sheet === '1', languageOf(request), needs.press)
         const { form, number, serial } = request.params
         return reply

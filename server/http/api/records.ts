@@ -27,6 +27,20 @@ export const RecordView = Type.Object({
     recordedAt: Type.String(),
     clock: Type.String(),
   }),
+  /** What the record says of when it happened, beside when it was entered; late: later than its form allows. */
+  happened: Type.Array(
+    Type.Object({
+      title: Words,
+      at: Type.String(),
+      within: Type.Integer(),
+      workingDays: Type.Integer(),
+      late: Type.Boolean(),
+    }),
+  ),
+  /** Set where its data was deleted after its retention: on the strength of which record, and when. The entry stays. */
+  disposed: Type.Union([Type.Object({ basis: Type.String(), at: Type.String() }), Type.Null()]),
+  /** Legal holds that stand on its case. */
+  holds: Type.Array(Type.Object({ reference: Type.String(), reason: Type.String(), at: Type.String() })),
   signers: Type.Array(
     Type.Object({
       name: Type.String(),

@@ -45,7 +45,7 @@ export async function openStoryHouse(
   webClient?: string,
 ): Promise<StoryHouse> {
   const database = await openTestDatabase(prepared.name)
-  const { assembly, close } = await assembleOver(database.pool, webClient)
+  const { assembly, close } = await assembleOver(database.pool, webClient, database)
   const sessionOf = (name: string): OpenedSession => {
     const session = sessions.get(name)
     if (session === undefined) throw new Error(`Expected ${name} among the people, but nobody has that name`)
@@ -64,10 +64,16 @@ export async function openStoryHouse(
 }
 
 /** The house with the documents of the product over a database, and its folder for files. */
-export async function assembleOver(pool: Pool, webClient?: string): Promise<Readonly<{ assembly: Assembly; close(): Promise<void> }>> {
+export async function assembleOver(
+  pool: Pool,
+  webClient?: string,
+  beside: Partial<Pick<TestDatabase, 'sequencer' | 'disposal'>> = {},
+): Promise<Readonly<{ assembly: Assembly; close(): Promise<void> }>> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'guiju-story-'))
   const assembly = await assemble({
     pool,
+    ...(beside.sequencer === undefined ? {} : { sequencer: beside.sequencer }),
+    ...(beside.disposal === undefined ? {} : { disposal: beside.disposal }),
     log: makeLog('error'),
     files: () => readReleaseFiles(root),
     dataFolder,
