@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseState, Completeness, Words } from '#engine'
+import type { CaseEvent, CaseState, CompiledProcedure, Completeness, Library, Words } from '#engine'
 
 /** A case laid anew over the procedure it is pinned to: its state, and what the engine says its path owes. */
 export type ReplayedCase = Readonly<{ state: CaseState; owes: Completeness }>
@@ -10,4 +10,9 @@ export type BaselineReader = (files: ReadonlyMap<string, Uint8Array>) => ReplayC
 
 /** Folds the events of one case of a document. `version` is the sequence of its last entry. */
 export type ReplayCase = ((document: string, events: readonly CaseEvent[], version: number) => Replay) &
-  Readonly<{ /** Title of a form of the baseline. */ titleOf?: (form: string) => Words | null }>
+  Readonly<{
+    /** Title of a form of the baseline. */
+    titleOf?: (form: string) => Words | null
+    /** What it was read into, for whoever also draws its records. */
+    opened?: Readonly<{ library: Library; procedureOf: (document: string) => CompiledProcedure | null }>
+  }>

@@ -1,4 +1,4 @@
-import type { CaseEvent } from '#engine'
+import type { CaseEvent, CaseState } from '#engine'
 import { attachmentsOf } from '../attachments-of.ts'
 import { type CaseFacts, isCaseFacts } from '../case-facts.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
@@ -24,6 +24,8 @@ export type CaseDigest = Readonly<{
   completeness: CaseCompleteness
   /** Cases this one says it opened, was opened by, or asked for a step. */
   links: readonly LinkedCase[]
+  /** The case the entries lead to; null where they could not be replayed. */
+  state: CaseState | null
   /** Why the entries could not be replayed; null where they could. */
   notReplayed: string | null
 }>
@@ -70,6 +72,7 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
   return {
     completeness,
     links: facts.flatMap((each) => linksOf(each, view.number)),
+    state: replayed?.state ?? null,
     notReplayed: played.outcome === 'replayed' ? null : played.reason,
   }
 }

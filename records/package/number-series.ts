@@ -43,7 +43,8 @@ export function numbersTaken(entries: readonly Entry[], facts: readonly CaseFact
 /** Puts numbers into their series as they come, and names the gaps at the end. Memory holds the serials alone. */
 export function makeNumberSeries(): Readonly<{
   add(taken: NumberTaken): void
-  series(scope: ExportScope, outside: ReadonlySet<string>): readonly NumberSeries[]
+  /** `most`: how many gaps of a series are named. */
+  series(scope: ExportScope, outside: ReadonlySet<string>, most?: number): readonly NumberSeries[]
 }> {
   const found = new Map<string, Readonly<{ pattern: string; year: number | null; serials: number[] }>>()
   return {
@@ -55,10 +56,10 @@ export function makeNumberSeries(): Readonly<{
       if (series === undefined) found.set(key, { pattern, year: read.year, serials: [read.serial] })
       else series.serials.push(read.serial)
     },
-    series: (scope, outside) =>
+    series: (scope, outside, most = MOST_NAMED) =>
       [...found.entries()]
         .toSorted(([one], [other]) => (one < other ? -1 : 1))
-        .map(([, { pattern, year, serials }]) => seriesOf(pattern, year, serials, isWhole(pattern, scope), outside)),
+        .map(([, { pattern, year, serials }]) => seriesOf(pattern, year, serials, isWhole(pattern, scope), outside, most)),
   }
 }
 
@@ -68,6 +69,7 @@ function seriesOf(
   serials: readonly number[],
   whole: boolean,
   outside: ReadonlySet<string>,
+  most: number,
 ): NumberSeries {
   const sorted = serials.toSorted((one, other) => one - other)
   const there = new Set(sorted)
@@ -79,7 +81,7 @@ function seriesOf(
   for (let serial = 1; whole && serial < last; serial += 1) {
     if (there.has(serial) || outside.has(written(serial))) continue
     gapsInAll += 1
-    if (gaps.length < MOST_NAMED) gaps.push(written(serial))
+    if (gaps.length < most) gaps.push(written(serial))
   }
   return { pattern, year, first: sorted[0] ?? 0, last, taken: sorted.length, whole, gaps, gapsInAll, doubled }
 }

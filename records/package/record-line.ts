@@ -29,7 +29,7 @@ export type RecordLine = RecordEntry &
     no: number
     volume: number
     path: string
-    /** Pages of the printed sheet; null where the package has none, or where they cannot be counted. */
+    /** Pages of the printed sheet, 0 where they cannot be counted; null where the package has none. */
     pages: number | null
   }>
 
@@ -92,6 +92,7 @@ export function recordCsvRow(line: RecordLine, titles: readonly VolumeTitle[]): 
     line.case,
     form,
     part,
+    title?.zh ?? null,
     at,
     signed.join('、'),
     corrected.join(' '),
@@ -102,12 +103,12 @@ export function recordCsvRow(line: RecordLine, titles: readonly VolumeTitle[]): 
 }
 
 /**
- * How many pages a printed sheet has, by the page tree the printer writes in clear: `/Type /Pages … /Count n`. Null where
- * the bytes show none: then it is no sheet of ours.
+ * How many pages a printed sheet has, by the page tree the printer writes in clear: `/Type /Pages … /Count n`. 0 where the
+ * bytes show none: then it is no sheet of ours.
  */
-export function pagesIn(pdf: Uint8Array): number | null {
+export function pagesIn(pdf: Uint8Array): number {
   const shown = new TextDecoder('latin1').decode(pdf)
-  if (!shown.startsWith('%PDF-')) return null
+  if (!shown.startsWith('%PDF-')) return 0
   const [, found] = /\/Type\s*\/Pages\b[^>]*?\/Count\s+(\d+)/.exec(shown) ?? []
-  return found === undefined ? null : Number(found)
+  return found === undefined ? 0 : Number(found)
 }

@@ -35,7 +35,7 @@ export const readBaselineTexts: BaselineReader = (files) => {
     const title = library?.forms.get(form)?.value.title
     return title === undefined ? null : { zh: title.zh, en: title.en }
   }
-  return Object.assign(replay, { titleOf })
+  return Object.assign(replay, { titleOf, ...(library !== null && { opened: { library, procedureOf } }) })
 }
 
 function libraryOf(files: ReadonlyMap<string, Uint8Array>): Library | null {

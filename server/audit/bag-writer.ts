@@ -1,44 +1,52 @@
-import { bagDeclaration, bagInfoText, isSafePath, type ManifestLine, manifestText, packagePath, sha256, taggedFiles } from '#records'
-import { makeZipWriter, type Sink } from './zip-writer.ts'
+import { createHash } from 'node:crypto'
+import { bagDeclaration, bagInfoText, isSafePath, manifestText, packagePath, taggedFiles } from '#records'
+import type { Workplace } from './spool.ts'
+import { inOnePart, makeZipWriter, type Parts } from './zip-writer.ts'
+
+/** What has been packed so far, for a package that goes on after a break. */
+export type BagState = Readonly<{ members: number; files: number; bytes: number }>
 
 export type BagWriter = Readonly<{
   add(path: string, bytes: Uint8Array): Promise<void>
-  /** Paths of the payload files so far, in the order they stand. */
-  paths(): readonly string[]
-  has(path: string): boolean
+  addParts(path: string, parts: Parts): Promise<void>
+  state(): BagState
   end(info: Readonly<{ organisation: string; packageId: string; date: string }>): Promise<void>
+  /** Bytes of the package so far. */
   size(): number
 }>
 
+/** The file of a workplace that becomes the package. */
+export const PACKAGE = 'package.zip'
+
 /** Writes a BagIt folder into a ZIP of the profile: payload first, tag files last, since they sum up what went before. */
-export async function startBag(sink: Sink): Promise<BagWriter> {
-  const zip = makeZipWriter(sink)
-  const manifest = new Map<string, ManifestLine>()
-  let bytesPacked = 0
-  const declaration = encode(bagDeclaration)
-  await zip.add(packagePath.declaration, declaration)
+export async function openBag(work: Workplace, begun: BagState | null): Promise<BagWriter> {
+  const [container, directory, manifest] = [await work.spool(PACKAGE), await work.spool('directory'), await work.spool('manifest')]
+  const zip = makeZipWriter(container, directory, begun?.members ?? 0)
+  let [files, bytes] = [begun?.files ?? 0, begun?.bytes ?? 0]
+  const declaration = inOnePart(encode(bagDeclaration))
+  if (begun === null) await zip.add(packagePath.declaration, declaration)
+  const addParts = async (path: string, parts: Parts) => {
+    if (!isSafePath(path)) throw new Error(`Expected a path a package may hold, but came upon ${JSON.stringify(path)}`)
+    const { size, sha256 } = await zip.add(path, parts)
+    await manifest.append(encode(manifestText([{ path, hex: sha256 }])))
+    files += 1
+    bytes += size
+  }
   return {
-    async add(path, bytes) {
-      if (!isSafePath(path)) throw new Error(`Expected a path a package may hold, but came upon ${JSON.stringify(path)}`)
-      manifest.set(path, { path, hex: hexOf(bytes) })
-      bytesPacked += bytes.length
-      await zip.add(path, bytes)
-    },
-    paths: () => [...manifest.keys()],
-    has: (path) => manifest.has(path),
+    addParts,
+    add: (path, content) => addParts(path, inOnePart(content)),
+    state: () => ({ members: zip.members(), files, bytes }),
     async end(info) {
-      const tags = [
-        declaration,
-        encode(bagInfoText({ ...info, bytes: bytesPacked, files: manifest.size })),
-        encode(manifestText([...manifest.values()])),
-      ] as const
-      const lines = taggedFiles.map((path, index) => ({ path, hex: hexOf(tags[index] ?? new Uint8Array()) }))
-      await zip.add(packagePath.info, tags[1])
-      await zip.add(packagePath.manifest, tags[2])
-      await zip.add(packagePath.tagManifest, encode(manifestText(lines)))
+      const tags: readonly Parts[] = [declaration, inOnePart(encode(bagInfoText({ ...info, bytes, files }))), () => manifest.read()]
+      const lines: { path: string; hex: string }[] = []
+      for (const [at, path] of taggedFiles.entries()) {
+        const parts = tags[at] ?? declaration
+        lines.push({ path, hex: at === 0 ? hexOf(bagDeclaration) : (await zip.add(path, parts)).sha256 })
+      }
+      await zip.add(packagePath.tagManifest, inOnePart(encode(manifestText(lines))))
       await zip.end()
     },
-    size: () => zip.size(),
+    size: () => container.size(),
   }
 }
 
@@ -46,6 +54,6 @@ function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(sha256(bytes)).toString('hex')
+function hexOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -1,124 +1,145 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import { ruleLibraryVersion } from '#engine'
-import { baselineManifest, concat, type Entry, type ExportScope, type HashText, hashText, type Opening, type OutsideCase } from '#records'
+import { baselineManifest, type Entry, type ExportScope, type HashText, hashText, type Opening, type OutsideCase } from '#records'
 import { openingsOf } from '../database/stored-openings.ts'
+import { latestCheckpoint } from '../log/checkpoint-store.ts'
 import type { StoredOpening } from '../privacy/seal-openings.ts'
-import type { PackageSource, SourceBaseline, SourceCase, SourcePayload } from './package-source.ts'
+import { packLog } from './pack-log.ts'
+import type { PackageSource, SourceBaseline, SourceCase, SourceHead, SourceHouse, SourcePayload } from './package-source.ts'
 
-const BATCH = 50
-
-type Head = Readonly<{ id: string; number: string; document: string; baseline: string }>
-type EntryRow = Readonly<{ stream: string; sequence: number; facts: Buffer; stamp: string; hash: Buffer }>
+type Reading = Pick<Pool, 'query'>
+type EntryRow = Readonly<{ stream: string; sequence: number; facts: Buffer; stamp: string; hash: Buffer; leaf: string | null }>
 type PayloadRow = Readonly<{ stream: string; serial: number; record_number: string | null; hash: Buffer; data: Buffer }>
 
-/**
- * Reads a package's content from the database as of one moment, in one read-only transaction that lasts as long as `work`.
- * Memory holds one batch of cases.
- */
-export async function withPackageSource<T>(
-  pool: Pick<Pool, 'connect'>,
-  print: PackageSource['print'],
-  work: (source: PackageSource) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect()
-  let broken = true
-  try {
-    await client.query('begin transaction isolation level repeatable read read only')
-    const done = await work(sourceOn(client, print, pool))
-    await client.query('commit')
-    broken = false
-    return done
-  } finally {
-    // A transaction that was not committed goes with its connection.
-    client.release(broken)
-  }
-}
+/** Pieces of an attachment read at a time: 1 MB. */
+const PIECES = 4
+const ANSWERS = 500
 
-function sourceOn(client: Pick<PoolClient, 'query'>, print: PackageSource['print'], pool: object): PackageSource {
+/**
+ * Reads a package's content from the database. It opens no long transaction: streams only grow, so the heads noted at the
+ * beginning say what belongs to the package, however long it takes and however often it is taken up again.
+ */
+export function makeDatabaseSource(pool: Reading, witnesses: readonly string[] = []): PackageSource {
   return {
-    print,
-    async organisation() {
-      const { rows } = await client.query<{ id: string; zh: string; en: string }>(
-        'select id, name_zh as zh, name_en as en from organisation',
-      )
+    async house() {
+      const { rows } = await pool.query<Omit<SourceHouse, 'centres'>>('select id, name_zh as zh, name_en as en, zone from organisation')
       const [found] = rows
       if (found === undefined) throw new Error('Expected the database to have its organisation, but it has none')
-      return found
-    },
-    async organisationEntries() {
-      const { rows } = await client.query<EntryRow>(
-        'select e.stream, e.sequence, e.facts, e.stamp, e.hash from entry e join organisation o on o.id = e.stream order by e.sequence',
+      const centres = await pool.query<SourceHouse['centres'][number]>(
+        'select code, name_zh as zh, name_en as en, active from testing_centre order by code',
       )
-      return rows.map(entryOf)
+      return { ...found, centres: centres.rows }
     },
-    async count(scope) {
-      const { rows } = await client.query<{ count: number }>(`select count(*)::int as count from case_head ${inScope}`, scopeValues(scope))
-      return rows[0]?.count ?? 0
-    },
-    async *cases(scope) {
-      const { rows } = await client.query<Head>(
-        `select id, number, document, baseline from case_head ${inScope} order by number collate "C"`,
-        scopeValues(scope),
+    checkpoint: async () => (await latestCheckpoint(pool))?.size ?? null,
+    async organisation(log) {
+      const { rows } = await pool.query<EntryRow>(
+        `select e.stream, e.sequence, e.facts, e.stamp, e.hash, l.index as leaf
+         from organisation o join entry e on e.stream = o.id left join log_leaf l on l.stream = e.stream and l.sequence = e.sequence
+         order by e.sequence`,
       )
-      for (let at = 0; at < rows.length; at += BATCH) yield* await readCases(client, rows.slice(at, at + BATCH), pool)
+      return { entries: rows.map(entryOf), leaves: rows.map((row) => leafOf(row, log)) }
     },
+    async *heads(scope) {
+      let last = ''
+      for (;;) {
+        const { rows } = await pool.query<SourceHead>(
+          `select h.id, h.number, h.document, h.baseline, s.sequence as entries from case_head h join stream s on s.id = h.id
+           ${inScope} and h.number collate "C" > $7 order by h.number collate "C" limit ${ANSWERS}`,
+          [...scopeValues(scope), last],
+        )
+        yield* rows
+        last = rows.at(-1)?.number ?? ''
+        if (rows.length < ANSWERS) return
+      }
+    },
+    cases: (heads, log) => readCases(pool, heads, log),
     async known(cases) {
-      const { rows } = await client.query<OutsideCase>('select id as "case", number, document from case_head where id = any($1::uuid[])', [
+      const { rows } = await pool.query<OutsideCase>('select id as "case", number, document from case_head where id = any($1::uuid[])', [
         cases,
       ])
       return rows
     },
-    async attachment(sha256) {
-      const { rows } = await client.query<{ data: Buffer }>(
-        'select p.data from attachment_piece p where p.attachment = (select id from attachment where sha256 = $1 order by id limit 1) order by p.ordinal',
-        [Buffer.from(sha256, 'hex')],
-      )
-      return rows.length === 0 ? null : concat(rows.map(({ data }) => data))
+    async numbered(numbers) {
+      const { rows } = await pool.query<OutsideCase>('select id as "case", number, document from case_head where number = any($1)', [
+        numbers,
+      ])
+      return rows
     },
-    baseline: (hash) => readBaseline(client, hash),
+    async attachment(sha256) {
+      const { rows } = await pool.query<{ id: string }>('select id from attachment where sha256 = $1 order by id limit 1', [
+        Buffer.from(sha256, 'hex'),
+      ])
+      const [found] = rows
+      return found === undefined ? null : () => piecesOf(pool, found.id)
+    },
+    baseline: (hash) => readBaseline(pool, hash),
+    log: (checkpoint, leaves) => packLog(pool, checkpoint, leaves, witnesses),
   }
 }
 
-const inScope =
-  'where ($1::text is null or number = $1) and ($2::text is null or document = $2) and ($3::int is null or year = $3) and ($4::text is null or site = $4) and ($5::text is null or exists (select from jsonb_each_text(subject) s where s.value = $5)) and ($6::text[] is null or document = any($6))'
+const inScope = `where ($1::text is null or h.number = $1) and ($2::text is null or h.document = $2) and ($3::int is null or h.year = $3)
+  and ($4::text is null or h.site = $4) and ($5::text is null or exists (select from jsonb_each_text(h.subject) s where s.value = $5))
+  and ($6::text[] is null or h.document = any($6))`
 
 function scopeValues({ case: number, document, year, centre, batch, clause }: ExportScope): (string | number | readonly string[] | null)[] {
   return [number, document, year, centre, batch, clause?.documents ?? null]
 }
 
-async function readCases(client: Pick<PoolClient, 'query'>, heads: readonly Head[], pool: object): Promise<readonly SourceCase[]> {
-  const streams = [heads.map(({ id }) => id)]
-  const entries = await client.query<EntryRow>(
-    'select stream, sequence, facts, stamp, hash from entry where stream = any($1::uuid[]) order by stream, sequence',
-    streams,
-  )
-  const payloads = await client.query<PayloadRow>(
-    'select stream, serial, record_number, hash, data from payload where stream = any($1::uuid[]) order by stream, sequence, serial',
-    streams,
-  )
-  const openings = await client.query<StoredOpening>(
-    'select stream, serial, path, salt, value, key, sealed from opening where stream = any($1::uuid[]) order by stream, serial, path collate "C"',
-    streams,
-  )
+async function* piecesOf(pool: Reading, attachment: string): AsyncGenerator<Uint8Array> {
+  for (let from = 0; ; from += PIECES) {
+    const { rows } = await pool.query<{ data: Buffer }>(
+      'select data from attachment_piece where attachment = $1 order by ordinal offset $2 limit $3',
+      [attachment, from, PIECES],
+    )
+    for (const { data } of rows) yield data
+    if (rows.length < PIECES) return
+  }
+}
+
+async function readCases(pool: Reading, heads: readonly SourceHead[], log: number | null): Promise<readonly SourceCase[]> {
+  const streams = heads.map(({ id }) => id)
+  const lengths = heads.map((head) => head.entries)
+  const upTo = 'join unnest($1::uuid[], $2::int[]) as h (id, head) on h.id = e.stream and e.sequence <= h.head'
+  const [entries, payloads, openings] = await Promise.all([
+    pool.query<EntryRow>(
+      log === null
+        ? `select e.stream, e.sequence, e.facts, e.stamp, e.hash, null as leaf from entry e ${upTo} order by e.stream, e.sequence`
+        : `select e.stream, e.sequence, e.facts, e.stamp, e.hash, l.index as leaf from entry e ${upTo}
+           left join log_leaf l on l.stream = e.stream and l.sequence = e.sequence order by e.stream, e.sequence`,
+      [streams, lengths],
+    ),
+    pool.query<PayloadRow>(
+      `select e.stream, e.serial, e.record_number, e.hash, e.data from payload e ${upTo} order by e.stream, e.sequence, e.serial`,
+      [streams, lengths],
+    ),
+    pool.query<StoredOpening>(
+      'select stream, serial, path, salt, value, key, sealed from opening where stream = any($1::uuid[]) order by stream, serial, path collate "C"',
+      [streams],
+    ),
+  ])
   const entriesOf = Map.groupBy(entries.rows, ({ stream }) => stream)
   const payloadsOf = Map.groupBy(payloads.rows, ({ stream }) => stream)
   const openingsIn = await openingsByPayload(pool, openings.rows)
-  return heads.map((head) => ({
-    ...head,
-    entries: (entriesOf.get(head.id) ?? []).map(entryOf),
-    payloads: (payloadsOf.get(head.id) ?? []).map(
-      (row): SourcePayload => ({
-        recordNumber: row.record_number,
-        hash: hashText(row.hash),
-        bytes: row.data,
-        openings: openingsIn.get(`${head.id} ${row.serial}`) ?? [],
-      }),
-    ),
-  }))
+  return heads.map(({ entries: _, ...head }) => {
+    const rows = entriesOf.get(head.id) ?? []
+    return {
+      ...head,
+      entries: rows.map(entryOf),
+      leaves: rows.map((row) => leafOf(row, log)),
+      payloads: (payloadsOf.get(head.id) ?? []).map(
+        (row): SourcePayload => ({
+          recordNumber: row.record_number,
+          hash: hashText(row.hash),
+          bytes: row.data,
+          openings: openingsIn.get(`${head.id} ${row.serial}`) ?? [],
+        }),
+      ),
+    }
+  })
 }
 
-async function readBaseline(client: Pick<PoolClient, 'query'>, hash: string): Promise<SourceBaseline | null> {
-  const { rows } = await client.query<{ path: string; hash: Buffer; data: Buffer }>(
+async function readBaseline(pool: Reading, hash: string): Promise<SourceBaseline | null> {
+  const { rows } = await pool.query<{ path: string; hash: Buffer; data: Buffer }>(
     'select f.path, f.hash, c.data from baseline_file f join content c on c.hash = f.hash where f.baseline = $1 order by f.path collate "C"',
     [hash],
   )
@@ -136,7 +157,13 @@ function entryOf({ stream, sequence, facts, stamp, hash }: EntryRow): Entry {
   return { stream, sequence, facts, stamp, hash }
 }
 
-async function openingsByPayload(pool: object, rows: readonly StoredOpening[]): Promise<ReadonlyMap<string, readonly Opening[]>> {
+/** A leaf the checkpoint does not cover yet is none. */
+function leafOf({ leaf }: EntryRow, log: number | null): number | null {
+  const index = leaf === null || log === null ? null : Number(leaf)
+  return index !== null && log !== null && index < log ? index : null
+}
+
+async function openingsByPayload(pool: Reading, rows: readonly StoredOpening[]): Promise<ReadonlyMap<string, readonly Opening[]>> {
   const found = new Map<string, readonly Opening[]>()
   for (const [stream, own] of Map.groupBy(rows, (row) => row.stream))
     for (const [serial, openings] of Map.groupBy(await openingsOf(pool, own), (opening) => opening.serial))

@@ -1,12 +1,14 @@
 import type { Pool } from 'pg'
-import { type BaselineReader, type ExportScope, inNfc, readBaselineTexts } from '#records'
-import { withPackageSource } from '../audit/database-package-source.ts'
-import { type ExportProgress, type ExportResult, exportPackage } from '../audit/export-package.ts'
-import { writeWholeFile } from '../audit/file-sink.ts'
-import type { PackageSource } from '../audit/package-source.ts'
+import { type BaselineReader, type ExportScope, type FileOrder, inNfc, orderByCase, readBaselineTexts } from '#records'
+import { makeDesk } from '../audit/case-desk.ts'
+import { makeDatabaseSource } from '../audit/database-package-source.ts'
+import type { ExportProgress, ExportResult } from '../audit/export-package.ts'
+import { makePackage } from '../audit/make-package.ts'
 import { type RecordedExport, recordExport } from '../audit/record-export.ts'
-import type { Sink } from '../audit/zip-writer.ts'
+import { makeSheetPrinter } from '../audit/sheet-printer.ts'
 import type { Ledger } from '../database/ledger.ts'
+import type { PdfPress } from '../documents/render/pdf-process.ts'
+import type { PdfStore } from '../documents/render/pdf-store.ts'
 import { makeIdentifier } from '../identifier.ts'
 
 export type ExportOptions = Readonly<{
@@ -17,54 +19,55 @@ export type ExportOptions = Readonly<{
   session?: string | null
   /** Also salts and values of sensitive fields. */
   openings?: boolean
+  order?: FileOrder
 }>
 
 export type ExportDeps = Readonly<{
-  pool: Pick<Pool, 'connect' | 'query'>
+  pool: Pick<Pool, 'query'>
   ledger: Ledger
-  /** Prints a record; without it a package holds data only. */
-  print?: PackageSource['print']
+  /** Prints the records; without it a package holds data only. */
+  print?: Readonly<{ press: PdfPress; store?: PdfStore }>
   readBaseline?: BaselineReader
   progress?: (progress: ExportProgress) => void
   signal?: AbortSignal
 }>
 
 /**
- * `guiju export --case | --year | --centre`: writes the package to a file. It stands under its name only when it is whole.
+ * Makes a package in this process. The entry that says so is written first.
  * @throws the signal's reason where it is cancelled; nothing is left then but the entry that says it was asked for.
  */
 export async function runExport({ out, ...options }: ExportOptions & Readonly<{ out: string }>, deps: ExportDeps): Promise<ExportResult> {
-  return writeWholeFile(out, (sink) => exportTo(sink, options, deps))
-}
-
-/** The same into any sink: the HTTP answer, for one. */
-export async function exportTo(
-  sink: Sink,
-  options: ExportOptions,
-  { pool, ledger, print = null, readBaseline = readBaselineTexts, progress, signal }: ExportDeps,
-): Promise<ExportResult> {
-  const { scope, by, session = null, openings = false } = options
+  const { scope, by, session = null, openings = false, order = orderByCase } = options
+  const { pool, print, readBaseline = readBaselineTexts, progress, signal } = deps
   const reason = inNfc(options.reason.trim())
   const id = makeIdentifier()
-  const organisation = await organisationOf(pool)
-  const at = await recordExport(
-    { id, scope, reason, openings, by, session },
-    { ledger, organisation, head: () => headOf(pool, organisation) },
-  )
-  const request = { id, scope, reason, at, openings, by: { person: by.person, name: by.name, role: by.role } }
-  return withPackageSource(pool, print, (source) =>
-    exportPackage(source, request, sink, { readBaseline, ...(progress && { progress }), ...(signal && { signal }) }),
+  const at = await recordExportOf({ id, scope, reason, openings, by, session }, deps)
+  const source = makeDatabaseSource(pool)
+  const desk = makeDesk(readBaseline, print && makeSheetPrinter(await source.house(), print.press, print.store))
+  const request = {
+    id,
+    scope,
+    order,
+    reason,
+    at,
+    openings,
+    printed: print !== undefined,
+    by: { person: by.person, name: by.name, role: by.role },
+  }
+  return makePackage(
+    { request, source, folder: `${out}.part`, out, keep: false },
+    { desk, ...(progress && { progress }), ...(signal && { signal }) },
   )
 }
 
-async function organisationOf(pool: Pick<Pool, 'query'>): Promise<string> {
+/** Writes down who takes what out of the house and why; gives the moment. */
+export async function recordExportOf(asked: RecordedExport, { pool, ledger }: Pick<ExportDeps, 'pool' | 'ledger'>): Promise<string> {
   const { rows } = await pool.query<{ id: string }>('select id from organisation')
-  const id = rows[0]?.id
-  if (id === undefined) throw new Error('Expected the database to have its organisation, but it has none')
-  return id
-}
-
-async function headOf(pool: Pick<Pool, 'query'>, stream: string): Promise<number> {
-  const { rows } = await pool.query<{ sequence: number }>('select sequence from stream where id = $1', [stream])
-  return rows[0]?.sequence ?? 0
+  const organisation = rows[0]?.id
+  if (organisation === undefined) throw new Error('Expected the database to have its organisation, but it has none')
+  const head = async () => {
+    const found = await pool.query<{ sequence: number }>('select sequence from stream where id = $1', [organisation])
+    return found.rows[0]?.sequence ?? 0
+  }
+  return recordExport(asked, { ledger, organisation, head })
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -322,8 +322,8 @@ function withDatabase(out: (line: string) => void, work: (database: Opened, conf
       import('../database/open-database.ts'),
       import('../privacy/personal-values.ts'),
     ])
-    lookForKeysIn(join(config.dataFolder, 'keys'))
-    const database = await openDatabase(config.database)
+    lookForKeysIn(config.keysFolder)
+    const database = await openDatabase(config.database, config.keysFolder)
     return work(database, config).finally(() => database.close())
   })
 }

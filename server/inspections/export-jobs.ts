@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
 import type { BaselineReader, ExportScope } from '#records'
-import type { PackageSource } from '../audit/package-source.ts'
-import { runExport } from '../commands/export.ts'
+import { type ExportDeps, runExport } from '../commands/export.ts'
 import { isUuid } from '../database/case-reader.ts'
 import type { Ledger } from '../database/ledger.ts'
 import type { ExportJob } from '../http/api/inspections.ts'
@@ -22,7 +21,7 @@ export type ExportJobNeeds = Readonly<{
   pool: Pool
   ledger: Ledger
   folder: string
-  print: PackageSource['print']
+  print: NonNullable<ExportDeps['print']>
   log: FastifyBaseLogger
   readBaseline?: BaselineReader
 }>

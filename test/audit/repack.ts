@@ -1,8 +1,9 @@
 import { bagDeclaration, bagInfoText, manifestText, packagePath, sha256, taggedFiles } from '#records'
 import { bytesAccess } from '../../server/audit/random-access.ts'
+import { makeMemoryWorkplace } from '../../server/audit/spool.ts'
 import { openContainer } from '../../server/audit/zip-reader.ts'
-import { makeZipWriter } from '../../server/audit/zip-writer.ts'
-import { gather, request } from './small-package.ts'
+import { inOnePart, makeZipWriter } from '../../server/audit/zip-writer.ts'
+import { request } from './small-package.ts'
 
 export type Files = Map<string, Uint8Array>
 const hex = (bytes: Uint8Array) => Buffer.from(sha256(bytes)).toString('hex')
@@ -18,11 +19,11 @@ export async function unpacked(bytes: Uint8Array): Promise<Files> {
 
 /** Files as they are into a container of the profile. */
 export async function zipped(files: Iterable<readonly [string, Uint8Array]>): Promise<Uint8Array> {
-  const { sink, bytes } = gather()
-  const zip = makeZipWriter(sink)
-  for (const [path, content] of files) await zip.add(path, content)
+  const work = makeMemoryWorkplace()
+  const zip = makeZipWriter(await work.spool('zip'), await work.spool('directory'))
+  for (const [path, content] of files) await zip.add(path, inOnePart(content))
   await zip.end()
-  return bytes()
+  return work.bytes('zip')
 }
 
 /** What a careful forger does: after the change every manifest, size and checksum is made anew. */

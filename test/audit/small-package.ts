@@ -1,6 +1,10 @@
-import { type BaselineReader, baselineManifest, type Entry, hashTextOf, sha256 } from '#records'
-import { type ExportRequest, exportPackage } from '../../server/audit/export-package.ts'
+import { type BaselineReader, baselineManifest, type Entry, hashTextOf, orderByCase, sha256 } from '#records'
+import { PACKAGE } from '../../server/audit/bag-writer.ts'
+import { makeDesk, type PrintSheet } from '../../server/audit/case-desk.ts'
+import { type ExportProgress, type ExportRequest, exportPackage } from '../../server/audit/export-package.ts'
 import type { PackageSource, SourceCase } from '../../server/audit/package-source.ts'
+import { makeMemoryWorkplace } from '../../server/audit/spool.ts'
+import { inOnePart } from '../../server/audit/zip-writer.ts'
 import { verifyBytes } from '../../server/commands/verify.ts'
 import { li, organisation, organisationStream, type WrittenStream } from '../records/hand-made-stream.ts'
 import { exampleCase } from './example-case.ts'
@@ -25,9 +29,15 @@ export const request: ExportRequest = {
   by: { person: li.person, name: li.name, role: 'auditor' },
   at: '2026-03-03T01:00:00.000Z',
   openings: false,
+  order: orderByCase,
+  printed: false,
 }
 
-export type House = Readonly<{ log: readonly Entry[]; cases: readonly SourceCase[]; attachments: ReadonlyMap<string, Uint8Array> }>
+export type House = Readonly<{
+  log: readonly Entry[]
+  cases: readonly Omit<SourceCase, 'leaves'>[]
+  attachments: ReadonlyMap<string, Uint8Array>
+}>
 
 export const caseIds = ['01990000-0000-7000-8000-00000000c001', '01990000-0000-7000-8000-00000000c002'] as const
 
@@ -79,32 +89,47 @@ export function house(more: Partial<ExportRequest> = {}): House {
   return { log, cases, attachments: new Map([[attachmentHash, attachment]]) }
 }
 
-export function sourceOf(found: House, print: PackageSource['print'] = null): PackageSource {
+export function sourceOf(found: House): PackageSource {
   const chosen = (scope: ExportRequest['scope']) => found.cases.filter(({ number }) => scope.case === null || scope.case === number)
+  const outside = (is: (one: House['cases'][number]) => boolean) =>
+    found.cases.filter(is).map(({ id, number, document }) => ({ case: id, number, document }))
   return {
-    organisation: async () => ({ id: organisation, zh: '示例鉴定中心', en: 'Example Centre' }),
-    organisationEntries: async () => found.log,
-    count: async (scope) => chosen(scope).length,
-    async *cases(scope) {
-      yield* chosen(scope)
+    house: async () => ({ id: organisation, zh: '示例鉴定中心', en: 'Example Centre', zone: 'Asia/Shanghai', centres: [] }),
+    checkpoint: async () => null,
+    organisation: async () => ({ entries: found.log, leaves: found.log.map(() => null) }),
+    async *heads(scope) {
+      yield* chosen(scope).map((one) => ({ ...one, entries: one.entries.length }))
     },
-    known: async (ids) =>
-      found.cases.filter(({ id }) => ids.includes(id)).map(({ id, number, document }) => ({ case: id, number, document })),
-    attachment: async (hash) => found.attachments.get(hash) ?? null,
+    cases: async (heads) =>
+      heads.flatMap(({ id }) => found.cases.filter((one) => one.id === id)).map((one) => ({ ...one, leaves: one.entries.map(() => null) })),
+    known: async (ids) => outside(({ id }) => ids.includes(id)),
+    numbered: async (numbers) => outside(({ number }) => numbers.includes(number)),
+    attachment: async (hash) => {
+      const bytes = found.attachments.get(hash)
+      return bytes === undefined ? null : inOnePart(bytes)
+    },
     baseline: async (hash) => (hash === baseline.hash ? { manifest: baseline.bytes, files: baselineFiles } : null),
-    print,
+    async *log() {},
   }
 }
 
-export function gather(): Readonly<{ sink: { write(bytes: Uint8Array): Promise<void> }; bytes: () => Uint8Array }> {
-  const chunks: Uint8Array[] = []
-  return { sink: { write: async (bytes) => void chunks.push(bytes.slice()) }, bytes: () => new Uint8Array(Buffer.concat(chunks)) }
+type Watched = Readonly<{ progress?: (progress: ExportProgress) => void; signal?: AbortSignal }>
+
+/** A package of a house in memory. */
+export async function packedFrom(
+  found: House,
+  more: Partial<ExportRequest> = {},
+  print: PrintSheet | null = null,
+  watched: Watched = {},
+): Promise<Uint8Array> {
+  const work = makeMemoryWorkplace()
+  const asked = { ...request, ...more, printed: print !== null }
+  await exportPackage(sourceOf(found), asked, work, { desk: makeDesk(readHandMade, () => print), ...watched })
+  return work.bytes(PACKAGE)
 }
 
-export async function packed(more: Partial<ExportRequest> = {}, print: PackageSource['print'] = null): Promise<Uint8Array> {
-  const { sink, bytes } = gather()
-  await exportPackage(sourceOf(house(more), print), { ...request, ...more }, sink, { readBaseline: readHandMade })
-  return bytes()
+export function packed(more: Partial<ExportRequest> = {}, print: PrintSheet | null = null): Promise<Uint8Array> {
+  return packedFrom(house(more), more, print)
 }
 
 export async function verified(bytes: Uint8Array, readBaseline: BaselineReader = readHandMade) {
