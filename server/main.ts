@@ -24,7 +24,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
   const { config } = read
   const log = makeLog(config.logLevel)
   const anchors = await readAnchorsFile(config.anchorsFile)
-  const database = await openDatabase(config.database)
+  const database = await openDatabase(config.database, config.keysFolder)
   const beside = runSignerBeside(config, log)
   const house = await assemble({ ...assemblyOf(config), ...database, log, anchors, signer: beside.signer })
   const leaving = new AbortController()

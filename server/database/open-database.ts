@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Client, type Pool } from 'pg'
+import { sealPlainValues, whyStillPlain } from '../privacy/seal-plain-values.ts'
 import { makePool } from './connection-pool.ts'
 import { startEmbeddedServer, superuser } from './embedded-server.ts'
 import type { ServingPool } from './guarded-reads.ts'
@@ -45,12 +46,13 @@ export function besideUrls(url: string): BesideUrls {
  * Opens the database. The embedded one is started, made and migrated here. A given one is migrated by `guiju migrate`
  * alone. Throws where the login could undo the guards.
  */
-export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
+export async function openDatabase(choice: DatabaseChoice, keysFolder?: string): Promise<Database> {
   if (choice.kind === 'given') return serve(choice.url, { ...besideUrls(choice.url), ...choice.beside }, 'given', async () => {})
   const server = await startEmbeddedServer({ folder: join(choice.folder, 'postgresql-18') })
   try {
     await createDatabase(server.url(superuser, 'postgres'), embedded.database)
     await migrate(server.url(superuser, embedded.database), { login: embedded.login, password: null })
+    await sealPlainValues(server.url(superuser, embedded.database), keysFolder ?? join(choice.folder, 'keys'))
     const url = server.url(embedded.login, embedded.database)
     return await serve(url, besideUrls(url), 'embedded', server.stop)
   } catch (error) {
@@ -94,6 +96,7 @@ async function serve(url: string, beside: BesideUrls, kind: DatabaseChoice['kind
   const unfit =
     (await whyUnfitToServe(pool)) ??
     (await whyNotPresent(pool)) ??
+    (await whyStillPlain(pool)) ??
     (await whyUnfit(reader, 'reader')) ??
     (await whyUnfit(sequencer, 'sequencer')) ??
     (await whyUnfit(disposal, 'disposal'))
