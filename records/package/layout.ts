@@ -8,6 +8,8 @@ export const packagePath = {
   info: 'bag-info.txt',
   manifest: 'manifest-sha256.txt',
   tagManifest: 'tagmanifest-sha256.txt',
+  /** A tag file of its own: the verifier as a page, for whom has no other. It cannot vouch for itself, and says so. */
+  verifier: 'verify.html',
   index: 'data/index.html',
   description: 'data/package.json',
   completeness: 'data/completeness.json',
@@ -29,7 +31,7 @@ export function indexPagePath(list: 'records' | 'cases' | 'files', page: number)
   return `data/index/${list}-${String(page).padStart(4, '0')}.html`
 }
 
-/** The tag files whose hashes stand in the tag manifest, in order. */
+/** The tag files whose hashes stand in the tag manifest, in order; behind them the verifier, where the house put one in. */
 export const taggedFiles = [packagePath.declaration, packagePath.info, packagePath.manifest] as const
 
 export function entriesPath(caseNumber: string): string {

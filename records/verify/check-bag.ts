@@ -34,12 +34,13 @@ export async function checkBag(reader: PackageReader): Promise<BagCheck> {
   ] as const)
     findings.push(...read.damaged.map((line) => damage('manifest-damaged', file(path), { line })))
   const tagged = tags.lines.map(({ path }) => path)
-  if (tagged.join('\n') !== taggedFiles.join('\n')) findings.push(damage('manifest-damaged', file(packagePath.tagManifest), { line: 0 }))
+  const tagFiles = sizes.has(packagePath.verifier) ? [...taggedFiles, packagePath.verifier] : taggedFiles
+  if (tagged.join('\n') !== tagFiles.join('\n')) findings.push(damage('manifest-damaged', file(packagePath.tagManifest), { line: 0 }))
   await compare(tags.lines, (path) => damage('tag-file-altered', file(path)))
   await compare(manifest.lines, (path) => damage('file-altered', file(path)))
 
   const listed = new Set(manifest.lines.map(({ path }) => path))
-  const tag = new Set<string>([...taggedFiles, packagePath.tagManifest])
+  const tag = new Set<string>([...tagFiles, packagePath.tagManifest])
   const payload = reader.files.map(({ path }) => path).filter((path) => !tag.has(path))
   findings.push(...payload.filter((path) => !listed.has(path)).map((path) => damage('file-unexpected', file(path))))
   findings.push(
@@ -53,7 +54,8 @@ export async function checkBag(reader: PackageReader): Promise<BagCheck> {
 
 /** The declaration comes first, then the payload as the manifest lists it, then the other tag files. */
 function orderFindings(found: readonly string[], listed: readonly string[]): readonly Finding[] {
-  const expected: readonly string[] = [packagePath.declaration, ...listed, packagePath.info, packagePath.manifest, packagePath.tagManifest]
+  const { declaration, info, manifest, verifier, tagManifest } = packagePath
+  const expected: readonly string[] = [declaration, ...listed, info, manifest, verifier, tagManifest]
   const there = new Set(found)
   const known = new Set(expected)
   const order = expected.filter((path) => there.has(path))
