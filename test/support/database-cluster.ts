@@ -8,6 +8,8 @@ import { binariesIn } from '../../server/database/embedded-binaries.ts'
 import { type EmbeddedServer, startEmbeddedServer, superuser } from '../../server/database/embedded-server.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createDatabase } from '../../server/database/open-database.ts'
+import { besideLogins } from '../../server/database/roles.ts'
+import { type Bouncer, startBouncer } from './bouncer.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,11 +23,14 @@ export const serverLogin = 'guiju_test_server'
 /** One throw-away cluster for the whole run, started by the first caller: it lives in this process, which outlives every worker. */
 export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'guiju-test-'))
-  let starting: Promise<EmbeddedServer> | undefined
+  let starting: Promise<Cluster> | undefined
   const door = createServer((caller) => {
     starting ??= startCluster(join(folder, 'cluster'))
     starting.then(
-      (server) => caller.end(JSON.stringify({ url: server.url(superuser, 'postgres') })),
+      ({ server, bouncer }) =>
+        caller.end(
+          JSON.stringify({ url: server.url(superuser, 'postgres'), bouncer: bouncer && { sockets: bouncer.sockets, port: bouncer.port } }),
+        ),
       (error: unknown) => caller.end(JSON.stringify({ problem: String(error) })),
     )
   })
@@ -34,14 +39,20 @@ export default function setup(project: TestProject): () => Promise<void> {
   project.provide('databaseDoor', path)
   return async () => {
     door.close()
-    const server = await starting?.catch(() => undefined)
-    await server?.stop()
+    const cluster = await starting?.catch(() => undefined)
+    await cluster?.bouncer?.stop()
+    await cluster?.server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** `TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin` runs everything on another major. */
-async function startCluster(folder: string): Promise<EmbeddedServer> {
+type Cluster = Readonly<{ server: EmbeddedServer; bouncer: Bouncer | undefined }>
+
+/**
+ * `TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin` runs everything on another major; `PGBOUNCER=1` puts a pgbouncer in front
+ * of it, for the application and the reader: leaders, the log and migrations keep to the direct address.
+ */
+async function startCluster(folder: string): Promise<Cluster> {
   const other = process.env.TEST_POSTGRES_BIN
   const server = await startEmbeddedServer({
     folder,
@@ -52,7 +63,9 @@ async function startCluster(folder: string): Promise<EmbeddedServer> {
   await createDatabase(server.url(superuser, 'postgres'), template)
   await migrate(server.url(superuser, template), { login: serverLogin, password: null })
   await keepRoles(server.url(superuser, template))
-  return server
+  if (process.env.PGBOUNCER !== '1') return { server, bouncer: undefined }
+  const sockets = new URL(server.url(superuser, 'postgres').replace('@/', '@localhost/')).searchParams.get('host') ?? ''
+  return { server, bouncer: await startBouncer(dirname(folder), { sockets, port: 5432 }, [serverLogin, besideLogins(serverLogin).reader]) }
 }
 
 /** The copies of the template have other names, and the roles of the template. */

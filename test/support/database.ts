@@ -29,16 +29,20 @@ export type TestDatabase = Readonly<{
  * has to have ended. The caller closes it.
  */
 export async function openTestDatabase(from: string = template): Promise<TestDatabase> {
-  const clusterUrl = await askForCluster()
+  const { url: clusterUrl, bouncer } = await askForCluster()
   const name = `guiju_t_${randomUUID().slice(0, 8)}`
   await asSuperuser(clusterUrl, async (client) => {
+    if (from !== template) await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [from])
     await client.query(`create database ${name} template ${from}`)
     // Rights on a database are not copied with it.
     await client.query(`revoke temporary on database ${name} from public`)
   })
   const urlFor = (login: string) => clusterUrl.replace(/^postgresql:\/\/[^@]*@\/[^?]*/, `postgresql://${login}@/${name}`)
-  const url = urlFor(serverLogin)
-  const beside = besideUrls(url)
+  const through = (direct: string) =>
+    bouncer === undefined ? direct : direct.replace(/\?.*$/, `?host=${encodeURIComponent(bouncer.sockets)}&port=${bouncer.port}`)
+  const url = through(urlFor(serverLogin))
+  const direct = besideUrls(urlFor(serverLogin))
+  const beside = { ...direct, reader: through(direct.reader) }
   const reader = makePool(beside.reader)
   const pool = Object.assign(makePool(url), { reader })
   const [sequencer, disposal] = [makePool(beside.sequencer, { max: 4 }), makePool(beside.disposal, { max: 2 })]
@@ -92,8 +96,10 @@ export async function asSuperuser<T>(url: string, work: (client: Client) => Prom
   }
 }
 
-async function askForCluster(): Promise<string> {
-  const answer: { url?: string; problem?: string } = JSON.parse(await text(connect(inject('databaseDoor'))))
+type Found = Readonly<{ url: string; bouncer?: Readonly<{ sockets: string; port: number }> }>
+
+async function askForCluster(): Promise<Found> {
+  const answer: Partial<Found> & { problem?: string } = JSON.parse(await text(connect(inject('databaseDoor'))))
   if (answer.url === undefined) throw new Error(`Expected a database for the tests, but: ${answer.problem}`)
-  return answer.url
+  return { ...answer, url: answer.url }
 }
