@@ -23,6 +23,7 @@ const InspectionYearPage = lazy(() =>
   import('./inspections/inspection-year-page.tsx').then((file) => ({ default: file.InspectionYearPage })),
 )
 const ExportsPage = lazy(() => import('./audit/exports-page.tsx').then((file) => ({ default: file.ExportsPage })))
+const SamplesPage = lazy(() => import('./sampling/samples-page.tsx').then((file) => ({ default: file.SamplesPage })))
 const DocumentsPage = lazy(() => import('./documents/documents-page.tsx').then((file) => ({ default: file.DocumentsPage })))
 const RegistersPage = lazy(() => import('./registers/registers-page.tsx').then((file) => ({ default: file.RegistersPage })))
 const RegisterPage = lazy(() => import('./registers/register-page.tsx').then((file) => ({ default: file.RegisterPage })))
@@ -32,6 +33,7 @@ const TrustPage = lazy(() => import('./trust/trust-page.tsx').then((file) => ({ 
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
 const AccountPage = lazy(() => import('./security/account-page.tsx').then((file) => ({ default: file.AccountPage })))
 const SecurityPage = lazy(() => import('./security/security-page.tsx').then((file) => ({ default: file.SecurityPage })))
+const PrivacyPage = lazy(() => import('./privacy/privacy-page.tsx').then((file) => ({ default: file.PrivacyPage })))
 
 const client = makeQueryClient()
 
@@ -58,6 +60,7 @@ export function App() {
                     <Route path="/inspections" element={<InspectionYearPage />} />
                     <Route path="/inspections/:document/:year" element={<InspectionYearPage />} />
                     <Route path="/exports" element={<ExportsPage />} />
+                    <Route path="/samples" element={<SamplesPage />} />
                     <Route path="/documents" element={<DocumentsPage />} />
                     <Route path="/documents/:tab" element={<DocumentsPage />} />
                     <Route path="/registers" element={<RegistersPage />} />
@@ -66,6 +69,7 @@ export function App() {
                     <Route path="/search" element={<SearchPage />} />
                     <Route path="/trust" element={<TrustPage />} />
                     <Route path="/people" element={<PeoplePage />} />
+                    <Route path="/privacy" element={<PrivacyPage />} />
                     <Route path="/account" element={<AccountPage />} />
                     <Route path="/security" element={<SecurityPage />} />
                     <Route path="*" element={<NotFoundPage />} />

@@ -24,8 +24,10 @@ export function Navigation() {
       {may.includes('registers') && <NavLink to="/registers">{t('nav.registers')}</NavLink>}
       <NavLink to="/documents">{t('nav.documents')}</NavLink>
       {may.includes('export') && <NavLink to="/exports">{t('nav.exports')}</NavLink>}
+      {may.includes('export') && <NavLink to="/samples">{t('nav.samples')}</NavLink>}
       <NavLink to="/trust">{t('nav.trust')}</NavLink>
       {may.includes('administration') && <NavLink to="/people">{t('nav.people')}</NavLink>}
+      {looksAfterSecurity && <NavLink to="/privacy">{t('nav.privacy')}</NavLink>}
       {looksAfterSecurity && <NavLink to="/security">{t('office.title')}</NavLink>}
     </nav>
   )
