@@ -8,7 +8,7 @@ import type { Sequencer } from './sequencer.ts'
 
 /** How the log stands. `stopped`: it contradicts itself and nothing is added any more; `behind`: entries wait too long. */
 export type LogStatus = Readonly<{
-  state: 'ok' | 'behind' | 'signer-away' | 'stopped'
+  state: 'ok' | 'behind' | 'unsigned' | 'stopped'
   size: number
   checkpoint: StoredCheckpoint | null
   /** Entries of the last hour without a leaf, and for how many seconds the oldest of them has waited. */
@@ -34,7 +34,7 @@ export async function logStatus({ pool, sequencer, checkpoints }: LogStatusNeeds
   if (signerAway)
     return {
       ...common,
-      state: 'signer-away',
+      state: 'unsigned',
       trouble: {
         zh: '日志签署进程没有应答，暂无新的检查点；日志照常增长。',
         en: 'The signer of the log does not answer: there is no new checkpoint, while the log goes on growing.',

@@ -14,7 +14,7 @@ export type LogKeeper = Static<typeof LogKeeper>
 
 /** GET /api/log → how the log stands, for anybody who is signed in. `qr` is an SVG picture of the key's text. */
 export const LogView = Type.Object({
-  state: Type.Union([Type.Literal('ok'), Type.Literal('behind'), Type.Literal('signer-away'), Type.Literal('stopped')]),
+  state: Type.Union([Type.Literal('ok'), Type.Literal('behind'), Type.Literal('unsigned'), Type.Literal('stopped')]),
   trouble: OrNull(Words),
   size: Type.Integer(),
   waiting: Type.Integer(),

@@ -1,13 +1,18 @@
 import { WarningOutlined } from '@ant-design/icons'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { HistoryItem } from '../../http/api/cases.ts'
 import { useLanguage } from '../language/language.tsx'
 import { Moment } from '../shell/moment.tsx'
 import { shortHash } from '../shell/short-hash.ts'
+import { EntryLogMark } from '../trust/entry-log-mark.tsx'
+import { useCaseLog } from '../trust/log-queries.ts'
 
 /** What happened, newest first: who, in which role, when, late or not, and the hash that seals it. */
-export function CaseHistory({ history }: Readonly<{ history: readonly HistoryItem[] }>) {
+export function CaseHistory({ caseId, history }: Readonly<{ caseId: string; history: readonly HistoryItem[] }>) {
   const { t } = useLanguage()
+  const log = useCaseLog(caseId, history.length)
+  const leaves = new Map(log.data?.map((one) => [one.sequence, one]))
   return (
     <section aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
@@ -15,14 +20,16 @@ export function CaseHistory({ history }: Readonly<{ history: readonly HistoryIte
         {history
           .toSorted((one, other) => other.sequence - one.sequence)
           .map((item) => (
-            <HistoryEntry key={item.sequence} item={item} />
+            <HistoryEntry key={item.sequence} item={item}>
+              {log.data !== undefined && <EntryLogMark caseId={caseId} entry={leaves.get(item.sequence)} />}
+            </HistoryEntry>
           ))}
       </ol>
     </section>
   )
 }
 
-function HistoryEntry({ item }: Readonly<{ item: HistoryItem }>) {
+function HistoryEntry({ item, children }: Readonly<{ item: HistoryItem; children: ReactNode }>) {
   const { t, words } = useLanguage()
   return (
     <li className={`history-item kind-${item.kind}`}>
@@ -59,9 +66,12 @@ function HistoryEntry({ item }: Readonly<{ item: HistoryItem }>) {
           </p>
         )}
       </div>
-      <code className="hash" title={item.hash}>
-        #{item.sequence} {shortHash(item.hash)}
-      </code>
+      <div className="history-seal">
+        <code className="hash" title={item.hash}>
+          #{item.sequence} {shortHash(item.hash)}
+        </code>
+        {children}
+      </div>
     </li>
   )
 }

@@ -31,7 +31,7 @@ export function CasePage() {
       <CaseDiagram view={view} />
       <CaseRecords records={view.records} />
       <LinkedCases links={view.links} />
-      <CaseHistory history={view.history} />
+      <CaseHistory caseId={view.case.id} history={view.history} />
     </div>
   )
 }

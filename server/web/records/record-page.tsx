@@ -8,6 +8,7 @@ import { useLanguage } from '../language/language.tsx'
 import { usePageTitle } from '../language/page-title.ts'
 import { Loading } from '../shell/loading.tsx'
 import { ProblemPage } from '../shell/problem-notice.tsx'
+import { RecordLog } from '../trust/record-log.tsx'
 import { CorrectionDialog } from './correction-dialog.tsx'
 import { RecordCorrections } from './record-corrections.tsx'
 import { RecordFace } from './record-face.tsx'
@@ -57,6 +58,7 @@ export function RecordPage() {
         <aside>
           <RecordSigners record={record} />
           <RecordProof record={record} />
+          <RecordLog path={path} number={record.number} />
           <OtherParts record={record} />
         </aside>
       </div>

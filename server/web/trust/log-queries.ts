@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+import type { CaseLogView, LogPlaceView, LogView } from '../../http/api/log.ts'
+import { request } from '../http/request.ts'
+
+/** How the log stands; asked again while the page is open, for it grows. */
+export const useLog = () =>
+  useQuery({ queryKey: ['log'], queryFn: ({ signal }) => request<LogView>('GET', '/api/log', { signal }), refetchInterval: 15_000 })
+
+/** Where a record stands in the log; asked again until a checkpoint holds it. */
+export const useRecordLog = (path: string) =>
+  useQuery({
+    queryKey: ['record-log', path],
+    queryFn: ({ signal }) => request<LogPlaceView>('GET', `/api/records/${path}/log`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.checkpoint == null ? 5000 : false),
+  })
+
+/** The leaves of a case's entries; `version` only tells one state of the case from the next. */
+export const useCaseLog = (id: string, version: number) =>
+  useQuery({
+    queryKey: ['case-log', id, version],
+    queryFn: ({ signal }) => request<CaseLogView>('GET', `/api/cases/${encodeURIComponent(id)}/log`, { signal }),
+    placeholderData: (before) => before,
+  })
