@@ -28,6 +28,7 @@ const DocumentsPage = lazy(() => import('./documents/documents-page.tsx').then((
 const RegistersPage = lazy(() => import('./registers/registers-page.tsx').then((file) => ({ default: file.RegistersPage })))
 const RegisterPage = lazy(() => import('./registers/register-page.tsx').then((file) => ({ default: file.RegisterPage })))
 const RegisterRowPage = lazy(() => import('./registers/register-row-page.tsx').then((file) => ({ default: file.RegisterRowPage })))
+const RetentionPage = lazy(() => import('./retention/retention-page.tsx').then((file) => ({ default: file.RetentionPage })))
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
 const TrustPage = lazy(() => import('./trust/trust-page.tsx').then((file) => ({ default: file.TrustPage })))
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
@@ -66,6 +67,8 @@ export function App() {
                     <Route path="/registers" element={<RegistersPage />} />
                     <Route path="/registers/:register" element={<RegisterPage />} />
                     <Route path="/registers/:register/:row" element={<RegisterRowPage />} />
+                    <Route path="/retention" element={<RetentionPage />} />
+                    <Route path="/retention/:tab" element={<RetentionPage />} />
                     <Route path="/search" element={<SearchPage />} />
                     <Route path="/trust" element={<TrustPage />} />
                     <Route path="/people" element={<PeoplePage />} />

@@ -1,6 +1,6 @@
 import { ExportOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RecordView } from '../../http/api/records.ts'
 import { AttachmentLine } from '../form/attachment-input.tsx'
 import { Origin } from '../form/filled-in.tsx'
@@ -8,6 +8,9 @@ import { useLanguage } from '../language/language.tsx'
 import { UnmaskDialog } from './unmask-dialog.tsx'
 
 type FieldView = RecordView['fields'][number]
+
+/** How long a value that was opened stays on the screen. */
+const SHOWN_FOR_MS = 60_000
 
 /** The values as they were sealed, each with where it came from. */
 export function RecordFields({ record, path }: Readonly<{ record: RecordView; path: string }>) {
@@ -31,6 +34,11 @@ function FieldValue({ field, path, mayUnmask }: Readonly<{ field: FieldView; pat
   const { t, words, language } = useLanguage()
   const [asking, setAsking] = useState(false)
   const [open, setOpen] = useState<string>()
+  useEffect(() => {
+    if (open === undefined) return
+    const timer = setTimeout(() => setOpen(undefined), SHOWN_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [open])
   if (field.rows !== undefined)
     return (
       <>

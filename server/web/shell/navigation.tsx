@@ -23,6 +23,7 @@ export function Navigation() {
       {hasCampaign && <NavLink to="/inspections">{t('nav.inspections')}</NavLink>}
       {may.includes('registers') && <NavLink to="/registers">{t('nav.registers')}</NavLink>}
       <NavLink to="/documents">{t('nav.documents')}</NavLink>
+      {may.includes('retention') && <NavLink to="/retention">{t('nav.retention')}</NavLink>}
       {may.includes('export') && <NavLink to="/exports">{t('nav.exports')}</NavLink>}
       {may.includes('export') && <NavLink to="/samples">{t('nav.samples')}</NavLink>}
       <NavLink to="/trust">{t('nav.trust')}</NavLink>
