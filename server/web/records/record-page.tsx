@@ -10,6 +10,7 @@ import { Loading } from '../shell/loading.tsx'
 import { ProblemPage } from '../shell/problem-notice.tsx'
 import { RecordLog } from '../trust/record-log.tsx'
 import { CorrectionDialog } from './correction-dialog.tsx'
+import { RecordClocks, RecordStanding } from './record-clocks.tsx'
 import { RecordCorrections } from './record-corrections.tsx'
 import { RecordFace } from './record-face.tsx'
 import { RecordFields } from './record-fields.tsx'
@@ -42,13 +43,16 @@ export function RecordPage() {
           </h1>
         </div>
         <div className="actions">
-          <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined aria-hidden />}>
-            PDF
-          </Button>
+          {record.disposed === null && (
+            <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined aria-hidden />}>
+              PDF
+            </Button>
+          )}
           {record.may.correct && <Button onClick={() => setCorrecting(true)}>{t('record.correct')}</Button>}
         </div>
       </header>
       {record.entry.clock === 'simulated' && <Alert type="warning" showIcon title={t('record.simulated')} />}
+      <RecordStanding record={record} />
       <RecordCorrections record={record} />
       <div className="record-columns">
         <section aria-labelledby="record-fields">
@@ -57,12 +61,13 @@ export function RecordPage() {
         </section>
         <aside>
           <RecordSigners record={record} />
+          <RecordClocks record={record} />
           <RecordProof record={record} />
           <RecordLog path={path} number={record.number} />
           <OtherParts record={record} />
         </aside>
       </div>
-      <RecordFace record={record} />
+      {record.disposed === null && <RecordFace record={record} />}
       {correcting && <CorrectionDialog record={record} path={path} onClose={() => setCorrecting(false)} />}
     </div>
   )
