@@ -29,6 +29,7 @@ export const diagnosticCodes = [
   'pending-document',
   'unknown-form',
   'unknown-part',
+  'paper-placed-twice',
   'unknown-role',
   'role-not-participant',
   'unknown-department',

@@ -6,6 +6,7 @@ import { checkAutomatic } from './check-automatic.ts'
 import { checkCodes } from './check-codes.ts'
 import { checkExits } from './check-exits.ts'
 import { checkFields, checkFieldsOfDocument } from './check-fields.ts'
+import { checkFileOrders } from './check-file-orders.ts'
 import { checkMachine } from './check-machine.ts'
 import { checkOrders } from './check-orders.ts'
 import { checkPeople, checkRoleDepartments } from './check-people.ts'
@@ -22,6 +23,7 @@ export function checkLibrary(library: Library): readonly Diagnostic[] {
   const assignments = makeAssignments(library)
   checkCodes(library, found)
   checkRoleDepartments(library, found)
+  checkFileOrders(library, found)
   for (const [code, source] of library.forms) {
     checkFields(library, source, found)
     checkFormAssignment(library, assignments, code, checkFormRules(library, source, found), found)

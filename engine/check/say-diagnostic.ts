@@ -38,6 +38,11 @@ const sentences: Readonly<Record<DiagnosticCode, Sentence>> = {
   'unknown-form': (d) => words(`应有记录表单“${d.form}”，但没有`, `Expected record form "${d.form}" to exist, but it does not`),
   'unknown-part': (d) =>
     words(`表单“${d.form}”应有栏“${d.part}”，但没有`, `Expected form "${d.form}" to have a part "${d.part}", but it has none`),
+  'paper-placed-twice': (d) =>
+    words(
+      `排列“${d.order}”中“${d.paper}”应只列一处，但列了两处`,
+      `Expected "${d.paper}" in one place of the order "${d.order}", but it stands in two`,
+    ),
   'unknown-role': (d) => words(`应有角色“${d.role}”，但角色表中没有`, `Expected role "${d.role}" to be among the roles, but it is not`),
   'role-not-participant': (d) =>
     words(

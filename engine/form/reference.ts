@@ -16,6 +16,8 @@ export type Reference = Readonly<{
   ownRoles: ReadonlySet<string>
   incompatibleRoles: readonly (readonly string[])[]
   calendars: NonNullable<ReferenceData['calendars']>
+  /** In which volumes a file may be asked for. */
+  fileOrders: NonNullable<ReferenceData['file_orders']>
 }>
 
 /** `roles` and `departments` are code lists like the others, so that a form may offer them. */
@@ -36,6 +38,7 @@ export function mergeReference(files: Library['reference']): Reference {
     ownRoles: new Set(all.flatMap((one) => (one.roles ?? []).flatMap(({ code, sees }) => (sees === 'own' ? [code] : [])))),
     incompatibleRoles: all.flatMap((one) => one.incompatible_roles ?? []),
     calendars: all.flatMap((one) => one.calendars ?? []),
+    fileOrders: all.flatMap((one) => one.file_orders ?? []),
   }
 }
 

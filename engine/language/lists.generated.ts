@@ -20,6 +20,10 @@ export interface ReferenceData {
    * Statutory holidays and make-up working days, one item a published year.
    */
   calendars?: CalendarYear[]
+  /**
+   * In which volumes a regulator wants to read a file, and what stands in each.
+   */
+  file_orders?: FileOrder[]
 }
 export interface Department {
   code: string
@@ -66,4 +70,22 @@ export interface CalendarYear {
   source: string
   holidays: string[]
   working_days: string[]
+}
+export interface FileOrder {
+  code: string
+  zh: string
+  en: string
+  /**
+   * Where the order comes from.
+   */
+  about?: string
+  volumes: FileVolume[]
+}
+export interface FileVolume {
+  zh: string
+  en: string
+  /**
+   * Forms in the order they stand, QR-12-01, or single parts of one, QR-12-01/plan.
+   */
+  papers: string[]
 }

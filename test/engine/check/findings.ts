@@ -37,6 +37,14 @@ export const examples: Readonly<Record<Exclude<DiagnosticCode, 'generated-types-
     one(procedure, '{ form: QR-90-01, part: plan }', '{ form: QR-90-09, part: plan }', 'QR-90-09'),
   ],
   'unknown-part': [one(places, 'part: sheet', 'part: sheets', 'sheets'), one(procedure, 'part: plan }', 'part: plans }', 'plans }')],
+  'paper-placed-twice': [
+    one(
+      lists,
+      'departments:\n',
+      'file_orders:\n  - { code: own, zh: 卷, en: File, volumes: [{ zh: 一, en: One, papers: [QR-90-02, QR-90-01/plan, QR-90-02] }] }\ndepartments:\n',
+      'QR-90-02] }',
+    ),
+  ],
   'unknown-role': [
     one(procedure, '    by: clerk', '    by: clark', 'clark'),
     one(procedure, 'role: head', 'role: boss', 'boss'),

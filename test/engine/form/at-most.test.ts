@@ -38,6 +38,7 @@ const reference: Reference = {
   ownRoles: new Set<string>(),
   incompatibleRoles: [],
   calendars: [],
+  fileOrders: [],
 }
 const scored = (...scores: readonly string[]) =>
   validatePart(makePartValidator(form, reference), 'score', { scores: scores.map((score) => ({ indicator: 'A1', max: 3, score })) })
