@@ -114,8 +114,8 @@ const testWords: Readonly<Record<DrawTest, Readonly<Record<keyof typeof marks, W
     holds: always('与别处保存的检查点一致', 'the checkpoint kept elsewhere is the same'),
     fails: always('与所说或别处保存的检查点不一致', 'not the checkpoint that was said, or that is kept elsewhere'),
     untested: always(
-      '未与别处的检查点比对：请用 --checkpoint 给出见证人保存的',
-      'not compared: give the checkpoint a witness keeps with --checkpoint',
+      '未与别处的检查点比对：请用 --checkpoint 给出只写目录或见证人保存的同一大小的检查点',
+      'not compared: give the one of the same size that a write-once place or a witness keeps with --checkpoint',
     ),
   },
   dice: {

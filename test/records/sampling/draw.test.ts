@@ -168,6 +168,8 @@ describe('a draw in a file', () => {
     expect(failing({ ...file, leaf: { ...file.leaf, index: 8 } })).toEqual(['announced-before'])
     expect(failing({ ...file, checkpoint: file.checkpoint.replace(/— .*/, (line) => `${line.slice(0, -3)}AA=`) })).toContain('signed')
     expect(failing(file, { checkpoint: bytes(other.checkpoint) })).toEqual(['same-checkpoint'])
+    const larger = await madeDraw({ members: people(40), size: 5, dice, leaves: 21 })
+    expect(failing(file, { checkpoint: bytes(larger.checkpoint) })).toEqual([])
     expect(failing({ ...file, drawn: file.announced })).toEqual(['entries'])
     expect(failing({ ...file, drawn: other.drawn })).not.toEqual([])
   })
