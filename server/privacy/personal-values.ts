@@ -8,6 +8,7 @@ import { type KeyRing, KeysMissing, readKeyRing } from './key-ring.ts'
 import { openStored, ownedOpenings, type StoredOpening, sealOpening } from './seal-openings.ts'
 import { forgetOpened, keysInState, openState, sealState, subjectsOfState } from './seal-state.ts'
 import type { SensitiveMarks } from './sensitive-marks.ts'
+import { forgetSubjects } from './subject-of-value.ts'
 
 /**
  * What stands between the house and its database where sensitive values pass: they go in sealed under the key of whom they
@@ -99,6 +100,7 @@ async function makePersonalValues(pool: Pick<Pool, 'query'>, folder: string): Pr
     forget() {
       keys.forget()
       forgetOpened()
+      forgetSubjects()
     },
   }
 }

@@ -13,10 +13,7 @@ export type CaseOf = Readonly<{ id: string; person: string | null }>
  * the one in the same sheet, else the person the case is about, else the case itself.
  */
 export function subjectsOfSheet(values: Values, marks: SensitiveMarks, of: CaseOf, indexKey: Uint8Array) {
-  const named = (idNumber: unknown): Subject | null => {
-    const index = typeof idNumber === 'string' ? blindIndex(indexKey, idNumber) : null
-    return index === null ? null : `id:${index.toString('hex')}`
-  }
+  const named = (idNumber: unknown) => (typeof idNumber === 'string' ? subjectNamed(idNumber, indexKey) : null)
   const idAmong = (from: object, prefix: string): Subject | null => {
     for (const [key, value] of Object.entries(from)) {
       const subject = marks.get(prefix + key) === 'id_number' ? named(value) : null
@@ -26,4 +23,24 @@ export function subjectsOfSheet(values: Values, marks: SensitiveMarks, of: CaseO
   }
   const sheet = idAmong(values, '') ?? (of.person === null ? `case:${of.id}` : `person:${of.person}`)
   return { sheet, row: (field: string, row: object): Subject => idAmong(row, `${field}.`) ?? sheet }
+}
+
+const MOST = 20_000
+let recent = new WeakMap<Uint8Array, Map<string, Subject | null>>()
+
+/** One write asks several times whose a row is. */
+function subjectNamed(idNumber: string, indexKey: Uint8Array): Subject | null {
+  const known = recent.get(indexKey) ?? new Map<string, Subject | null>()
+  const there = known.get(idNumber)
+  if (there !== undefined) return there
+  const index = blindIndex(indexKey, idNumber)
+  const subject = index === null ? null : `id:${index.toString('hex')}`
+  if (known.size >= MOST) known.clear()
+  recent.set(indexKey, known.set(idNumber, subject))
+  return subject
+}
+
+/** Numbers this process has seen are forgotten, as after an erasure. */
+export function forgetSubjects(): void {
+  recent = new WeakMap()
 }
