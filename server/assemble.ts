@@ -6,6 +6,10 @@ import type { BaselineReader } from '#records'
 import { type AnchorsSetting, noAnchors } from './anchors/anchors-file.ts'
 import { type Anchoring, makeAnchoring } from './anchors/make-anchoring.ts'
 import { makeApp } from './app.ts'
+import { assuranceFigures } from './assurance/figures.ts'
+import { type Assurance, makeAssurance } from './assurance/make-assurance.ts'
+import { mayReadAssurance } from './assurance/may-read.ts'
+import { signerCustodian } from './assurance/signer-custodian.ts'
 import { advanceCase } from './cases/advance-case.ts'
 import type { CaseNeeds } from './cases/case-needs.ts'
 import { makeFencedLedger } from './cases/fenced-ledger.ts'
@@ -31,6 +35,7 @@ import { type DocumentPress, makeDocumentPress } from './documents/print/documen
 import { type ReleaseOutcome, release } from './documents/release.ts'
 import { makePdfPress, type PdfPress } from './documents/render/pdf-process.ts'
 import { makePdfStore } from './documents/render/pdf-store.ts'
+import { assuranceRoutes } from './http/assurance-routes.ts'
 import { attachmentRoutes } from './http/attachment-routes.ts'
 import type { Caller } from './http/caller.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
@@ -44,8 +49,10 @@ import { healthRoutes } from './http/health-routes.ts'
 import { listRoutes } from './http/list-routes.ts'
 import { logPlaceRoutes } from './http/log-place-routes.ts'
 import { logRoutes } from './http/log-routes.ts'
+import { metricsRoutes } from './http/metrics-routes.ts'
 import { organisationRoutes } from './http/organisation-routes.ts'
 import { peopleRoutes } from './http/people-routes.ts'
+import { plainPrintRoutes } from './http/plain-print-routes.ts'
 import { privacyRoutes } from './http/privacy-routes.ts'
 import { recordRoutes } from './http/record-routes.ts'
 import { registerRoutes } from './http/register-routes.ts'
@@ -55,8 +62,10 @@ import { setupRoutes } from './http/setup-routes.ts'
 import { sheetRoutes } from './http/sheet-routes.ts'
 import { verifierRoutes } from './http/verifier-routes.ts'
 import { makeIdentifier } from './identifier.ts'
+import { exportHere } from './inspections/export-here.ts'
 import { type ExportJobs, makeExportJobs } from './inspections/export-jobs.ts'
 import { exportableDocuments } from './inspections/may-export.ts'
+import { logFigures } from './log/figures.ts'
 import { makeTransparencyLog, type TransparencyLog } from './log/make-log.ts'
 import type { SignerPort } from './log/signer/signer-client.ts'
 import { organisationDay } from './organisation-day.ts'
@@ -102,6 +111,8 @@ export type AssemblyNeeds = Readonly<{
   webClient: string
   /** Pause of the background workers where there is nothing to do. */
   pauseMs: number
+  /** Hour of the organisation's day from which everything is compared each night; 2 unless said. */
+  assuranceHour?: number
   /** What is the same in every house of this process, and closed by whoever made it: documents compiled, PDFs laid out. */
   shared?: Readonly<{ compile: BaselineCompiler; readBaseline: BaselineReader; pdf: PdfPress }>
 }>
@@ -126,6 +137,7 @@ export type Assembly = Readonly<{
   disposals: Worker
   anchoring: Anchoring
   transparency: TransparencyLog
+  assurance: Assurance
   jobs: ExportJobs
   press: RecordPress
   printing: NonNullable<ExportDeps['print']>
@@ -221,6 +233,17 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     pauseMs: needs.pauseMs * 4,
   })
 
+  const assurance = makeAssurance({
+    pool,
+    ledger,
+    organisation: readOrganisation,
+    custodians: () => [...(needs.signer === undefined ? [] : [signerCustodian(needs.signer)])],
+    log,
+    pauseMs: needs.pauseMs * 240,
+    hour: needs.assuranceHour ?? 2,
+    ...(needs.shared && { compile: needs.shared.compile }),
+  })
+
   const releaseFiles = async (reason: string, by: Releaser = bySystem): Promise<ReleaseOutcome> => {
     const { id } = await organisation()
     const runningCases = () => makeCaseLists(pool).running()
@@ -232,16 +255,19 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const administration = async (): Promise<Administration> =>
     makeAdministration({ pool, ledger, people, organisation: (await organisation()).id, roleBook, today })
   const pdf = needs.shared?.pdf ?? makePdfPress()
-  const sheets = makePdfStore({ folder: join(needs.dataFolder, 'pdf-cache') })
+  const sheetsFolder = join(needs.dataFolder, 'pdf-cache')
+  const sheets = makePdfStore({ folder: sheetsFolder })
   const press = makeRecordPress(documents, organisation, () => beginReading(cases), pdf, sheets)
   const documentPress = makeDocumentPress({ pool, documents, organisation, press: pdf })
   const jobs = makeExportJobs({
     pool,
     ledger,
+    databaseUrl: pool.options.connectionString ?? '',
+    keysFolder: needs.keysFolder ?? join(needs.dataFolder, 'keys'),
     folder: join(needs.dataFolder, 'packages'),
+    sheets: sheetsFolder,
     log,
-    print: { press: pdf, store: sheets },
-    ...(needs.shared && { readBaseline: needs.shared.readBaseline }),
+    ...(needs.shared && { work: exportHere({ pool, press: pdf, store: sheets, readBaseline: needs.shared.readBaseline }) }),
   })
 
   const draws = makeDraws({ pool, ledger, organisation: async () => (await organisation()).id })
@@ -257,6 +283,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       ...(exportable === null || exportable.length > 0 ? ['export'] : []),
       ...(administers ? ['administration'] : []),
       ...((await mayReadRegisters(caller.roles, await today(), documents)) ? ['registers'] : []),
+      ...((await mayReadAssurance(caller, await today(), documents)) ? ['assurance'] : []),
       ...((await retention.mayRead(caller.roles)) ? ['retention'] : []),
       ...(caller.readOnly ? [] : ['act']),
     ]
@@ -294,7 +321,15 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     requestsPerMinute: needs.requestsPerMinute,
     webClient: needs.webClient,
     routes: [
-      healthRoutes(async () => (await pool.query('select 1')).rowCount === 1),
+      healthRoutes(
+        async () => (await pool.query('select 1')).rowCount === 1,
+        async () => [
+          ...((await assurance.standing()).alarm === null ? [] : ['assurance']),
+          ...((transparency.sequencer.standing().stopped ?? transparency.checkpoints.standing().stopped) === null ? [] : ['log']),
+        ],
+      ),
+      metricsRoutes([() => assuranceFigures(assurance), () => logFigures(transparency.status)]),
+      assuranceRoutes({ ...callers, assurance, documents }),
       logRoutes({ pool, status: transparency.status }),
       verifierRoutes(),
       setupRoutes({
@@ -321,6 +356,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       documentRoutes({ ...callers, pool, documents, documentPress }),
       caseRoutes({ ...signing, cases, pool, files: attachments, advance: (id) => advanceCase(id, cases) }),
       recordRoutes({ ...signing, cases, pool, ledger, press, files: attachments }),
+      plainPrintRoutes({ ...callers, cases, pool, ledger, press }),
       logPlaceRoutes({ ...callers, cases, pool, status: transparency.status }),
       sheetRoutes({ ...callers, cases, pool }),
       registerRoutes({ ...callers, registers: { ...cases, pool } }),
@@ -329,7 +365,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       privacyRoutes({ ...callers, pool, ledger, documents, organisation, ...(needs.disposal && { disposal: needs.disposal }) }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),
       drawRoutes({ ...callers, draws, documents, pool }),
-      exportRoutes({ ...callers, jobs, documents, reader }),
+      exportRoutes({ ...callers, jobs, documents, reader, pool }),
     ],
   })
   const close = async (): Promise<void> => {
@@ -338,6 +374,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
       scheduler.stop(),
       reactions.stop(),
       sweeper.stop(),
+      assurance.worker.stop(),
       retention.worker.stop(),
       anchoring.stop(),
       transparency.stop(),
@@ -360,6 +397,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     disposals: retention.worker,
     anchoring,
     transparency,
+    assurance,
     jobs,
     press,
     printing: { press: pdf, store: sheets },

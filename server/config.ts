@@ -22,6 +22,8 @@ export type Config = Readonly<{
   /** Whether the addresses a proxy in front names are believed. */
   trustProxy: boolean
   requestsPerMinute: number
+  /** Hour of the organisation's day from which everything is compared each night. */
+  assuranceHour: number
   logLevel: LogLevel
 }>
 
@@ -69,6 +71,10 @@ export const variables: Readonly<Record<string, Words>> = {
   SECURE: { zh: 'true 表示前面有 TLS', en: 'true where TLS stands in front' },
   TRUST_PROXY: { zh: 'true 表示相信代理给出的来源地址', en: 'true where the client addresses a proxy names are believed' },
   REQUESTS_PER_MINUTE: { zh: '每个来源地址每分钟的请求上限，默认 600', en: 'requests an address may send in a minute, 600 unless set' },
+  ASSURANCE_HOUR: {
+    zh: '每夜全面比对从几点起，机构当地时间，默认 2',
+    en: "hour, in the organisation's time, from which everything is compared each night, 2 unless set",
+  },
   LOG_LEVEL: { zh: `日志级别：${logLevels.join('、')}`, en: `level of the log: ${logLevels.join(', ')}` },
 }
 
@@ -139,6 +145,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secure: yesNo('SECURE'),
     trustProxy: yesNo('TRUST_PROXY'),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
+    assuranceHour: integer('ASSURANCE_HOUR', 2, 0, 23),
     logLevel: logLevel ?? 'info',
   }
   return problems.length === 0 ? { outcome: 'config', config } : { outcome: 'wrong', problems }

@@ -31,7 +31,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
   const stop = stopOnce(house, database, beside.stop)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(leaving, stop, log))
   try {
-    await house.jobs.settleInterrupted()
+    await house.jobs.takeUp()
     const accounts = await prepareEmpty(house, database, arguments_.includes('--new'), config, log, leaving.signal)
     house.scheduler.start()
     house.reactions.start()
@@ -39,6 +39,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
     house.disposals.start()
     house.anchoring.start()
     house.transparency.start()
+    house.assurance.worker.start()
     const address = await house.app.listen({ host: config.host, port: config.port })
     greet(address, accounts)
   } catch (error) {
@@ -49,7 +50,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
 }
 
 function assemblyOf(config: Config): Omit<Parameters<typeof assemble>[0], 'pool' | 'log'> {
-  const { dataFolder, keysFolder, publicUrl, secure, trustProxy, requestsPerMinute } = config
+  const { dataFolder, keysFolder, publicUrl, secure, trustProxy, requestsPerMinute, assuranceHour } = config
   return {
     files: () => readReleaseFiles(root),
     dataFolder,
@@ -58,6 +59,7 @@ function assemblyOf(config: Config): Omit<Parameters<typeof assemble>[0], 'pool'
     secure,
     trustProxy,
     requestsPerMinute,
+    assuranceHour,
     signInsPerMinute: 30,
     webClient: join(root, 'server/web/dist'),
     pauseMs: 250,

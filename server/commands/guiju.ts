@@ -20,6 +20,7 @@ const help: Readonly<Record<Language, string>> = {
   verify  <审核包> [--policy <文件>] [--against <检查点|审核包>]… [--json]
                                         离线核验审核包；--policy 您的要求，--against 您所知的历史
   rebuild [--write]                     由条目重算投影，列出差异
+  assure                                全面比对：条目、数据、文件、权限、名册、日志，并留下记录
   print   <文件编号…> | all [--out <目录>] [--html] [--draft]
                                         打印现行受控文件；--draft 打印磁盘上未发布的文稿
   clauses [--json]                      标准条款 → 文件 → 步骤 → 现有记录数
@@ -48,6 +49,7 @@ const help: Readonly<Record<Language, string>> = {
   verify  <package> [--policy <file>] [--against <checkpoint|package>]… [--json]
                                         verify an audit package, offline; --policy: what you demand, --against: what you know
   rebuild [--write]                     fold the entries anew and name every difference
+  assure                                compare everything: entries, data, documents, rights, registers, log; leaves a record
   print   <code…> | all [--out <folder>] [--html] [--draft]
                                         print the controlled documents in force; --draft: the files on disk, unreleased
   clauses [--json]                      clause of the standard → documents → steps → live records
@@ -177,6 +179,18 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
           policy: values.policy,
           against: values.against ?? [],
         })
+  },
+  async assure({ language, out }) {
+    const [{ runAssure, signerIfThere }, { signerSocketIn }, { makeSignerClient }] = await Promise.all([
+      import('./assure.ts'),
+      import('../log/signer/socket-path.ts'),
+      import('../log/signer/signer-client.ts'),
+    ])
+    const signerOf = ({ signerSocket, dataFolder }: Config) => {
+      const socket = signerIfThere(signerSocket ?? signerSocketIn(dataFolder))
+      return socket === null ? undefined : makeSignerClient(socket)
+    }
+    return untilInterrupted((signal) => withHouse(out, (house) => runAssure({ language, out, signal }, house.assurance), signerOf))
   },
   async rebuild({ values, out }) {
     const { runRebuild } = await import('./rebuild.ts')
@@ -332,6 +346,7 @@ function withDatabase(out: (line: string) => void, work: (database: Opened, conf
 function withHouse(
   out: (line: string) => void,
   work: (house: Awaited<ReturnType<typeof import('../assemble.ts')['assemble']>>, config: Config, url: string) => Promise<number>,
+  signerOf: (config: Config) => import('../log/signer/signer-client.ts').SignerPort | undefined = () => undefined,
 ): Promise<number> {
   return withDatabase(out, async ({ pool, sequencer, disposal, url }, config) => {
     const [{ assemble }, { makeLog }, { readReleaseFiles }] = await Promise.all([
@@ -340,7 +355,9 @@ function withHouse(
       import('../documents/read-release-files.ts'),
     ])
     const { dataFolder, secure, trustProxy, requestsPerMinute, logLevel } = config
+    const signer = signerOf(config)
     const house = await assemble({
+      ...(signer && { signer }),
       pool,
       sequencer,
       disposal,

@@ -6,13 +6,21 @@ import { refusal } from './problems.ts'
 
 const Fine = Type.Object({ status: Type.Literal('ok') })
 
-/** `/health`: the process answers. `/ready`: it can also reach its database, so it may be sent requests. */
-export function healthRoutes(isReady: () => Promise<boolean>): FastifyPluginAsyncTypebox {
+const Alive = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]), alarms: Type.Array(Type.String()) })
+
+/**
+ * `/health`: the process answers, and says which alarms nobody has taken note of. `/ready`: it can also reach its database,
+ * so it may be sent requests; an alarm is for people and takes no machine out of service.
+ */
+export function healthRoutes(isReady: () => Promise<boolean>, alarms: () => Promise<readonly string[]>): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get(
       '/health',
-      { config: { rateLimit: false }, schema: { tags: ['operation'], summary: 'Alive', security: [], response: answers({ 200: Fine }) } },
-      async () => ({ status: 'ok' as const }),
+      { config: { rateLimit: false }, schema: { tags: ['operation'], summary: 'Alive', security: [], response: answers({ 200: Alive }) } },
+      async () => {
+        const raised = [...(await alarms().catch(() => []))]
+        return { status: raised.length === 0 ? ('ok' as const) : ('degraded' as const), alarms: raised }
+      },
     )
     app.get(
       '/ready',

@@ -56,9 +56,10 @@ function withoutDatabase() {
     const { fastify } = await import('fastify')
     const { Problem } = await import('../../server/http/api/common.ts')
     const { healthRoutes } = await import('../../server/http/health-routes.ts')
+    const away = () => Promise.reject(new Error('connect ECONNREFUSED'))
     const app = fastify()
     app.addSchema(Problem)
-    await app.register(healthRoutes(() => Promise.reject(new Error('connect ECONNREFUSED'))))
+    await app.register(healthRoutes(away, away))
     const answer = await app.inject({ url })
     await app.close()
     return answer
