@@ -38,9 +38,7 @@ export function RecordClocks({ record: { happened, entry } }: Readonly<{ record:
       <dl className="facts">
         {happened.map(({ title, at, late, workingDays, within }) => (
           <div key={at + title.zh}>
-            <dt>
-              {t('record.happened')}（{words(title)}）
-            </dt>
+            <dt>{t('record.happenedAs', { title: words(title) })}</dt>
             <dd>
               {at.length === 10 ? at : <Moment at={at} precise />}
               {late && <Tag color="error">{t('record.late', { days: String(workingDays), within: String(within) })}</Tag>}

@@ -50,7 +50,7 @@ export function DueTab() {
               disabled: item.held || item.appraisals.some(({ closed }) => !closed),
               'aria-label': t('retention.select', { number: item.number }),
             }),
-            columnTitle: ' ',
+            columnTitle: <span className="visually-hidden">{t('retention.pick')}</span>,
           },
         })}
         locale={{ emptyText: isPending ? ' ' : <NothingHere title={t('retention.empty')}>{t('retention.emptyWhy')}</NothingHere> }}
@@ -106,7 +106,7 @@ function Standing({ item, mayHold, onHold }: Readonly<{ item: DueItem; mayHold: 
   const { t, words } = useLanguage()
   const free = !item.held && item.appraisals.length === 0
   return (
-    <div className="stack-small">
+    <div className="actions">
       {item.held && <Tag color="warning">{t('retention.held')}</Tag>}
       {free && <span className="secondary">{t('retention.free')}</span>}
       {item.appraisals.map((one) => (
