@@ -72,6 +72,7 @@ import { organisationDay } from './organisation-day.ts'
 import { type Administration, makeAdministration } from './people/administration.ts'
 import { administrators, isAdministratorRole } from './people/administrators.ts'
 import type { RoleBook } from './people/check-granting.ts'
+import { doorFigures } from './people/door-figures.ts'
 import { type Doorkeeping, makeDoorkeeping } from './people/doorkeeping.ts'
 import { type Founded, type Founding, foundOrganisation } from './people/found-organisation.ts'
 import type { OwnRoles } from './people/grants.ts'
@@ -328,7 +329,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
           ...((transparency.sequencer.standing().stopped ?? transparency.checkpoints.standing().stopped) === null ? [] : ['log']),
         ],
       ),
-      metricsRoutes([() => assuranceFigures(assurance), () => logFigures(transparency.status)]),
+      metricsRoutes([() => doorFigures(pool), () => assuranceFigures(assurance), () => logFigures(transparency.status)]),
       assuranceRoutes({ ...callers, assurance, documents }),
       logRoutes({ pool, status: transparency.status }),
       verifierRoutes(),

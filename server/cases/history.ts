@@ -2,6 +2,7 @@ import type { CompiledProcedure, Signer, Words } from '#engine'
 import { type Entry, type Facts, hashText, parseStamp, readFacts } from '#records'
 import { type Labels, same } from '../documents/render/labels.ts'
 import type { HistoryItem } from '../http/api/cases.ts'
+import { signerView } from './reading.ts'
 
 const titles: Readonly<Record<string, Words>> = {
   opened: { zh: '立案', en: 'Opened' },
@@ -48,11 +49,7 @@ function itemOf(entry: Entry, procedure: CompiledProcedure, labels: Labels, hidd
     }
   const { facts } = read
   const stateTitle = (code: string): Words => procedure.states.get(code)?.title ?? same(code)
-  const by = signersOf(facts).map(({ kind, name, role }) => ({
-    name,
-    role: kind === 'system' ? { zh: '系统', en: 'System' } : labels.role(role),
-    system: kind === 'system',
-  }))
+  const by = signersOf(facts).map((signer) => signerView(signer, labels))
   const step = facts.kind === 'step'
   return {
     ...common,

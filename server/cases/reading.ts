@@ -1,7 +1,7 @@
 import type { CompiledProcedure, Signer, Words, WorkingCalendar } from '#engine'
 import type { Documents } from '../documents/documents.ts'
 import { type Labels, makeLabels, same } from '../documents/render/labels.ts'
-import { meaningTitle } from '../documents/render/signature-words.ts'
+import { meaningTitle, methodTitle } from '../documents/render/signature-words.ts'
 import type { Wording } from '../documents/render/value-words.ts'
 import type { CaseRef, Due } from '../http/api/common.ts'
 import { organisationDay } from '../organisation-day.ts'
@@ -82,7 +82,7 @@ export function subjectLine(procedure: CompiledProcedure, subject: Readonly<Reco
     .join(' · ')
 }
 
-export type SignerView = Readonly<{ name: string; role: Words; system: boolean; meaning: Words | null }>
+export type SignerView = Readonly<{ name: string; role: Words; system: boolean; meaning: Words | null; method: Words | null }>
 
 export function signerView({ kind, name, role, signature }: Signer, labels: Labels): SignerView {
   return {
@@ -90,5 +90,6 @@ export function signerView({ kind, name, role, signature }: Signer, labels: Labe
     role: kind === 'system' ? { zh: '系统', en: 'System' } : labels.role(role),
     system: kind === 'system',
     meaning: signature === null ? null : meaningTitle(signature.meaning),
+    method: signature === null ? null : methodTitle(signature.method),
   }
 }

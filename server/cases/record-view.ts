@@ -57,7 +57,7 @@ export async function viewRecord(
     signers: part.signers.map((signer) => ({
       ...signerView(signer, wording.labels),
       standsFor: signer.standsFor?.name ?? null,
-      method: signer.signature?.method ?? null,
+      series: signer.signature?.series?.place ?? null,
       at: signer.at,
     })),
     fields: [...declared.fields.values()].map((field) => ({

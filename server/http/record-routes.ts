@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { attachmentIds } from '#records'
 import type { FoundRecord } from '../cases/find-record.ts'
 import { beginReading } from '../cases/reading.ts'
+import { recordCsv } from '../cases/record-csv.ts'
 import type { RecordPress } from '../cases/record-face.ts'
 import { viewRecord } from '../cases/record-view.ts'
 import type { AttachmentStore } from '../database/attachment-store.ts'
@@ -92,6 +93,30 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
           .header('content-disposition', `inline; filename="${form}_${number}_${serial}.pdf"`)
           .header('cache-control', 'private, no-store')
           .send(pdf)
+      },
+    )
+    app.get(
+      `${recordAddress}/csv`,
+      {
+        schema: {
+          tags: ['records'],
+          summary: 'What it says and who signed it, as a table',
+          params: RecordId,
+          querystring: Lang,
+          response: answers({ 200: bytesOf('text/csv') }),
+        },
+      },
+      async (request, reply) => {
+        const found = await findAsked(request, request.params, needs)
+        if (found === null) return answerProblem(request, reply, notFound)
+        const reading = await beginReading(needs.cases)
+        const view = await viewRecord(found, callerOf(request), reading)
+        const { form, number, serial } = request.params
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${form}_${number}_${serial}.csv"`)
+          .header('cache-control', 'private, no-store')
+          .send(recordCsv(view, reading.zone, languageOf(request)))
       },
     )
     app.get(

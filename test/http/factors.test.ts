@@ -262,6 +262,15 @@ describe('factors and the organisation', () => {
     expect((await he.get('/api/security')).statusCode).toBe(401)
   })
 
+  it('what fails is counted for whoever watches the machine, without a name', async () => {
+    await enter('/api/session', { login: 'nobody-here', password: 'my-secret-in-the-wrong-field' })
+    const figures = (await house().inject({ url: '/metrics' })).body
+    expect(figures).toMatch(/^guiju_failed_attempts_last_hour [1-9]/m)
+    expect(figures).toMatch(/^guiju_locked_accounts \d/m)
+    const { rows } = await pool().query<{ all: string }>("select string_agg(e::text, ' ') as all from security_event e")
+    expect(rows[0]?.all).not.toContain('nobody-here')
+  })
+
   it('my sessions are listed, and I end the others', async () => {
     const [here, there] = [await house().as('shi'), await house().as('shi')]
     const mine = (await here.get('/api/sessions')).json()

@@ -21,6 +21,7 @@ const methods = new Map<string, Words>([
   ['password', { zh: '口令', en: 'by password' }],
   ['passkey', { zh: '通行密钥', en: 'by passkey' }],
   ['totp', { zh: '动态口令', en: 'by one-time code' }],
+  ['password+totp', { zh: '口令及动态口令', en: 'by password and one-time code' }],
   ['demonstration', { zh: '演示', en: 'in a demonstration' }],
 ])
 const unsigned: Words = { zh: '经办（未签名）', en: 'Handled (not signed)' }
@@ -39,10 +40,15 @@ export function meaningTitle(meaning: string): Words {
   return meanings.get(meaning) ?? same(meaning)
 }
 
+/** By which proof it was made, in words. */
+export function methodTitle(method: string): Words {
+  return methods.get(method) ?? same(method)
+}
+
 function meaningWords(signature: Signer['signature']): Words {
   if (signature === null) return unsigned
   const meaning = meanings.get(signature.meaning) ?? same(signature.meaning)
-  const method = methods.get(signature.method) ?? same(signature.method)
+  const method = methodTitle(signature.method)
   return { zh: `${meaning.zh}（电子签名，${method.zh}）`, en: `${meaning.en} (signed ${method.en})` }
 }
 

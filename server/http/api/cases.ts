@@ -128,6 +128,15 @@ export const OpenStep = Type.Object({
 })
 export type OpenStep = Static<typeof OpenStep>
 
+/** Who answers for something: name, role, what the signature means and how it was made; null where nothing was signed. */
+export const SignerView = Type.Object({
+  name: Type.String(),
+  role: Words,
+  system: Type.Boolean(),
+  meaning: Type.Union([Words, Type.Null()]),
+  method: Type.Union([Words, Type.Null()]),
+})
+
 export const RecordListItem = Type.Object({
   number: Type.String(),
   form: Type.String(),
@@ -138,7 +147,7 @@ export const RecordListItem = Type.Object({
   step: Type.String(),
   stepTitle: Words,
   at: Type.String(),
-  signers: Type.Array(Type.Object({ name: Type.String(), role: Words, system: Type.Boolean(), meaning: Type.Union([Words, Type.Null()]) })),
+  signers: Type.Array(SignerView),
   mayRead: Type.Boolean(),
 })
 export type RecordListItem = Static<typeof RecordListItem>
@@ -152,7 +161,7 @@ export const HistoryItem = Type.Object({
   title: Words,
   from: Type.Union([Words, Type.Null()]),
   to: Type.Union([Words, Type.Null()]),
-  by: Type.Array(Type.Object({ name: Type.String(), role: Words, system: Type.Boolean() })),
+  by: Type.Array(SignerView),
   records: Type.Array(Type.String()),
   late: Type.Union([Type.Null(), Type.Object({ due: Type.String(), workingDays: Type.Integer() })]),
   reason: Type.Union([Type.String(), Type.Null()]),

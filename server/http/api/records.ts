@@ -48,7 +48,9 @@ export const RecordView = Type.Object({
       system: Type.Boolean(),
       standsFor: Type.Union([Type.String(), Type.Null()]),
       meaning: Type.Union([Words, Type.Null()]),
-      method: Type.Union([Type.String(), Type.Null()]),
+      method: Type.Union([Words, Type.Null()]),
+      /** Which signature of a sitting, where several were made in one. */
+      series: Type.Union([Type.Integer(), Type.Null()]),
       at: Type.String(),
     }),
   ),

@@ -31,10 +31,15 @@ export function CaseHistory({ caseId, history }: Readonly<{ caseId: string; hist
 
 function HistoryEntry({ item, children }: Readonly<{ item: HistoryItem; children: ReactNode }>) {
   const { t, words } = useLanguage()
+  const said = ({ name, role, system, meaning, method }: HistoryItem['by'][number]): string => {
+    if (system) return t('history.system')
+    if (meaning === null || method === null) return `${name} (${words(role)})`
+    return t('history.signed', { name, role: words(role), meaning: words(meaning), method: words(method) })
+  }
   return (
     <li className={`history-item kind-${item.kind}`}>
       <div className="history-when">
-        <Moment at={item.at} />
+        <Moment at={item.at} precise />
         {item.clock === 'simulated' && <span className="clock">{t('history.simulated')}</span>}
       </div>
       <div className="history-what">
@@ -47,9 +52,7 @@ function HistoryEntry({ item, children }: Readonly<{ item: HistoryItem; children
             </span>
           )}
         </p>
-        <p className="secondary">
-          {item.by.map(({ name, role, system }) => (system ? t('history.system') : `${name} (${words(role)})`)).join(t('common.listComma'))}
-        </p>
+        <p className="secondary">{item.by.map((signer) => said(signer)).join(t('common.listComma'))}</p>
         {item.late !== null && (
           <p className="late">
             <WarningOutlined aria-hidden /> {t('history.late', { due: item.late.due.slice(0, 10), days: item.late.workingDays })}

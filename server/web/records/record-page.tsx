@@ -48,6 +48,7 @@ export function RecordPage() {
               PDF
             </Button>
           )}
+          {record.may.unmask && record.disposed === null && <PlainPrint path={path} />}
           {record.may.correct && <Button onClick={() => setCorrecting(true)}>{t('record.correct')}</Button>}
         </div>
       </header>

@@ -20,7 +20,8 @@ export function RecordSigners({ record }: Readonly<{ record: RecordView }>) {
             </p>
             <p className="secondary">
               <Moment at={signer.at} precise />
-              {signer.method === null && ` · ${t('record.unsigned')}`}
+              {` · ${signer.method === null ? t('record.unsigned') : t('record.signedBy', { method: words(signer.method) })}`}
+              {signer.series !== null && ` · ${t('record.series', { place: signer.series })}`}
             </p>
           </li>
         ))}
