@@ -34,7 +34,8 @@ export const logKey = testKey(`guiju/${organisation}`, 1)
 export const witness = testKey('witness.example', 2, 'cosignature/v1')
 export const policyText = `log ${formatVerifierKey(logKey.key)}\nwitness bureau ${formatVerifierKey(witness.key)}\nquorum bureau\n`
 
-const files = yamlFiles(fixtureFolder)
+/** Only what its one document needs: a baseline is compiled anew for each verification. */
+const files = yamlFiles(fixtureFolder).filter(({ file }) => /-90-|lists\//.test(file))
 const baseline = makeBaseline(files, String(ruleLibraryVersion))
 const request: ExportRequest = {
   id: '01990000-0000-7000-8000-00000000e001',
