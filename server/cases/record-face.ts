@@ -21,6 +21,8 @@ export type FaceRequest = Readonly<{
   readable: ReadonlySet<number>
   reader: Pick<PostgresCaseReader, 'entriesOf'>
   whole: boolean
+  /** Sensitive values in full: only after showing them was recorded. Such a sheet is never kept. */
+  unmasked?: boolean
 }>
 
 /** Draws records as they looked under the baseline their case is pinned to. */
@@ -62,7 +64,8 @@ export function makeRecordPress(
     },
     async pdf(request, language, embedded) {
       const [{ renderer }, face] = await Promise.all([lookOf(request.state.baseline), faceOf(request)])
-      return renderer.renderRecord(face, { language, format: 'pdf', embedded, owner: request.state.id })
+      const kept = request.unmasked === true ? {} : { owner: request.state.id }
+      return renderer.renderRecord(face, { language, format: 'pdf', embedded, ...kept })
     },
   }
 }
@@ -76,7 +79,7 @@ async function readLook(baseline: string, documents: FaceDocuments, press: PdfPr
 }
 
 async function sourceOf(
-  { state, procedure, part, readable, reader, whole }: FaceRequest,
+  { state, procedure, part, readable, reader, whole, unmasked = false }: FaceRequest,
   documents: FaceDocuments,
   organisation: Pick<Organisation, 'name' | 'zone'>,
   reading: Pick<Reading, 'centres'>,
@@ -96,6 +99,7 @@ async function sourceOf(
     sealed: state.sealed.filter(({ serial }) => readable.has(serial)),
     entries: new Map((await reader.entriesOf(state.id)).map((entry) => [entry.sequence, sealedEntry(entry)])),
     ...(whole ? {} : { serial: part.serial }),
+    unmasked,
   }
 }
 

@@ -36,6 +36,7 @@ const help: Readonly<Record<Language, string>> = {
                                         抽样前对骰子作出承诺
   witness --listen <主机:端口> --state <目录> --log <公钥> [--log …] [--name <名称>]
                                         监管机构的见证人：不需要数据库
+  rotate-key                            更换包装个人数据密钥的密钥（先停止系统，之后备份密钥目录）
   start   [--new]                       启动；--new 为空机构
 
   --lang zh|en   语言        --help   帮助`,
@@ -66,6 +67,7 @@ const help: Readonly<Record<Language, string>> = {
                                         bind yourself to dice before a sample is drawn
   witness --listen <host:port> --state <folder> --log <key> [--log …] [--name <name>]
                                         the witness of a supervising authority; needs no database
+  rotate-key                            a new key around the keys of persons (stop the house first, back up the keys after)
   start   [--new]                       start; --new: an empty organisation
 
   --lang zh|en   language    --help   this`,
@@ -290,6 +292,18 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     const { listen, state, log = [], name = null } = values
     if (listen === undefined || state === undefined || log.length === 0) return usage(out, language)
     return runWitness({ ...{ listen, name, language, out }, folder: resolve(state), logs: log, now: () => new Date() })
+  },
+  async 'rotate-key'({ language, out }) {
+    const { rotateWrappingKey } = await import('../privacy/rotate-wrapping-key.ts')
+    return withDatabase(out, async ({ pool }, { keysFolder }) => {
+      const { key, wrapped } = await rotateWrappingKey(pool, keysFolder)
+      out(
+        language === 'zh'
+          ? `已改用 ${key}.key，重新包装 ${wrapped} 把密钥。请备份 ${keysFolder}。`
+          : `Now ${key}.key: ${wrapped} keys wrapped anew. Back up ${keysFolder}.`,
+      )
+      return 0
+    })
   },
   async start() {
     await import('../main.ts')

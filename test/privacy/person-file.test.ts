@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { hasPoppler, textOfPdf } from '../documents/render/support/poppler.ts'
 import { type Guest, password, withHouse } from '../http/support/house.ts'
-import { columnsWith } from './support/where-it-lies.ts'
+import { columnsWith, filesWith } from './support/where-it-lies.ts'
 
 const house = withHouse()
 const [id, other] = ['210102194910013719', '210102195003052826']
@@ -59,6 +60,19 @@ describe('the person the house holds something of', () => {
     expect((await wang.get('/api/privacy/accesses')).statusCode).toBe(403)
   })
 
+  it.skipIf(!hasPoppler)('is named in full on a paper that must carry the number, and printing that is recorded', async () => {
+    const wang = await house().as('wang')
+    const paper = await wang.send('POST', `/api/records/${held.record}/plain-print`, { reason: '制作准考证' })
+    expect(paper.headers['content-type']).toBe('application/pdf')
+    expect(await textOfPdf(paper.rawPayload)).toContain(id)
+    expect(await textOfPdf((await wang.get(`/api/records/${held.record}/pdf`)).rawPayload)).not.toContain(id)
+    expect((await (await admin('audit_admin')).get('/api/privacy/accesses')).json()[0]).toMatchObject({ path: '', reason: '制作准考证' })
+    expect(
+      (await (await house().as('he')).send('POST', `/api/records/${held.record}/plain-print`, { reason: '想看一看' })).statusCode,
+    ).toBe(403)
+    expect(await filesWith(house().folder, [id])).toEqual([])
+  })
+
   it('has it restricted: nobody is shown the value until that is lifted, while others’ are shown', async () => {
     const [security, wang] = [await admin('security_admin'), await house().as('wang')]
     const unmask = (path: string) => wang.send('POST', `/api/records/${held.record}/unmask`, { path, reason: '核对证件' })
@@ -72,6 +86,7 @@ describe('the person the house holds something of', () => {
       restricted: true,
       values: [{ restricted: true }],
     })
+    expect((await wang.send('POST', `/api/records/${held.record}/plain-print`, { reason: '制作准考证' })).statusCode).toBe(403)
     await security.send('POST', '/api/privacy/restrictions', { ...named, act: 'lifted', basis: '本人撤回' })
     expect((await unmask('/scores/0/id_number')).json()).toEqual({ value: id })
   })

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { makeCaseReader } from '../../server/database/case-reader.ts'
 import { makePool } from '../../server/database/connection-pool.ts'
 import { rebuild } from '../../server/database/rebuild.ts'
-import { personalValuesOf } from '../../server/privacy/personal-values.ts'
+import { personalValuesOf, unlockPersonalValues } from '../../server/privacy/personal-values.ts'
+import { rotateWrappingKey } from '../../server/privacy/rotate-wrapping-key.ts'
 import { sealPlainValues, whyStillPlain } from '../../server/privacy/seal-plain-values.ts'
 import { password, withHouse } from '../http/support/house.ts'
 import { asSuperuser } from '../support/database.ts'
@@ -52,10 +53,27 @@ describe('an installation from before values were sealed', () => {
     await expect(pool.query(`update opening set value = '"x"'`)).rejects.toMatchObject({ code: '42501' })
   })
 
+  it('takes a new wrapping key: the values stay as they are, and the old key alone opens nothing any more', async () => {
+    const { pool } = house().assembly
+    const before = (await pool.query('select sealed from opening order by stream, serial, path')).rows
+    const done = await rotateWrappingKey(pool, join(house().folder, 'keys'))
+    expect(done).toMatchObject({ key: 'personal-2', wrapped: expect.any(Number) })
+    expect((await pool.query('select sealed from opening order by stream, serial, path')).rows).toEqual(before)
+    expect((await pool.query('select distinct kek from personal_key')).rows).toEqual([{ kek: 'personal-2' }])
+    const again = makePool(house().database.url, { max: 1 })
+    try {
+      await unlockPersonalValues(again, join(house().folder, 'keys'))
+      const { items } = (await (await house().as('wang')).get('/api/cases?document=QP-96')).json()
+      const state = await makeCaseReader(again).byId(items[0].case.id)
+      expect(JSON.stringify(state)).toContain(ids[0])
+    } finally {
+      await again.end()
+    }
+  })
+
   it('says what is missing where the key is not there, or another one, and makes none anew', async () => {
     const pool = makePool(house().database.url, { max: 1 })
     try {
-      const { unlockPersonalValues } = await import('../../server/privacy/personal-values.ts')
       await expect(unlockPersonalValues(pool, join(house().folder, 'elsewhere'))).rejects.toThrow(/personal-/)
       await expect(unlockPersonalValues(pool, join(house().folder, 'elsewhere'))).rejects.toThrow(/备份/)
     } finally {

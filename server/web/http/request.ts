@@ -49,6 +49,14 @@ export async function requestPicture(path: string, signal: AbortSignal): Promise
   return new DOMParser().parseFromString(await response.text(), 'image/svg+xml')
 }
 
+/** A file made on demand: what it says stands in no cache and no address. */
+export async function requestFile(path: string, body: unknown): Promise<Blob> {
+  const headers = { ...requestHeaders(), accept: '*/*', 'content-type': 'application/json' }
+  const response = await fetch(path, { method: 'POST', headers, credentials: 'same-origin', body: JSON.stringify(body) })
+  if (!response.ok) readAnswer(response.status, await response.text())
+  return response.blob()
+}
+
 /** The body of an answer, or the problem it tells of. Shared with the upload, which is not sent by fetch. */
 export function readAnswer<T>(status: number, text: string): T {
   const body = parsed(text)

@@ -42,6 +42,8 @@ export const privacyZh = {
   'privacy.agreeWhat': '删除后不可恢复。确认同意？',
   'privacy.erased': '已删除：{values} 项，涉及案卷 {cases} 个。',
   'privacy.accesses': '查看原值的记录',
+  'privacy.print': '打印原值',
+  'privacy.printWhat': '证书、准考证等须载明原值的纸面。打印将显示本记录的全部敏感信息，并记下您的姓名、时间和原因。',
 } as const
 
 export const privacyEn: Readonly<Record<keyof typeof privacyZh, string>> = {
@@ -88,4 +90,7 @@ export const privacyEn: Readonly<Record<keyof typeof privacyZh, string>> = {
   'privacy.agreeWhat': 'What is erased cannot come back. Agree?',
   'privacy.erased': 'Erased: {values} values in {cases} cases.',
   'privacy.accesses': 'Values shown',
+  'privacy.print': 'Print in full',
+  'privacy.printWhat':
+    'For papers that must carry the values, as certificates and admission tickets do. It shows every sensitive value of the record and is recorded with your name, the time and the reason.',
 }
