@@ -30,6 +30,7 @@ const RegisterPage = lazy(() => import('./registers/register-page.tsx').then((fi
 const RegisterRowPage = lazy(() => import('./registers/register-row-page.tsx').then((file) => ({ default: file.RegisterRowPage })))
 const RetentionPage = lazy(() => import('./retention/retention-page.tsx').then((file) => ({ default: file.RetentionPage })))
 const SearchPage = lazy(() => import('./search/search-page.tsx').then((file) => ({ default: file.SearchPage })))
+const AssurancePage = lazy(() => import('./trust/assurance/assurance-page.tsx').then((file) => ({ default: file.AssurancePage })))
 const TrustPage = lazy(() => import('./trust/trust-page.tsx').then((file) => ({ default: file.TrustPage })))
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then((file) => ({ default: file.PeoplePage })))
 const AccountPage = lazy(() => import('./security/account-page.tsx').then((file) => ({ default: file.AccountPage })))
@@ -71,6 +72,7 @@ export function App() {
                     <Route path="/retention/:tab" element={<RetentionPage />} />
                     <Route path="/search" element={<SearchPage />} />
                     <Route path="/trust" element={<TrustPage />} />
+                    <Route path="/trust/comparison" element={<AssurancePage />} />
                     <Route path="/people" element={<PeoplePage />} />
                     <Route path="/privacy" element={<PrivacyPage />} />
                     <Route path="/account" element={<AccountPage />} />

@@ -1,3 +1,5 @@
+import { assuranceEn } from './assurance.ts'
+import { packagesEn } from './packages.ts'
 import { privacyEn } from './privacy.ts'
 import { retentionEn } from './retention.ts'
 import { samplingEn } from './sampling.ts'
@@ -434,8 +436,10 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'export.status.done': 'done',
   'export.status.cancelled': 'cancelled',
   'export.status.failed': 'failed',
+  ...assuranceEn,
   ...privacyEn,
   ...retentionEn,
+  ...packagesEn,
   ...samplingEn,
   ...securityEn,
   ...trustEn,

@@ -1,3 +1,5 @@
+import { assuranceZh } from './assurance.ts'
+import { packagesZh } from './packages.ts'
 import { privacyZh } from './privacy.ts'
 import { retentionZh } from './retention.ts'
 import { samplingZh } from './sampling.ts'
@@ -427,8 +429,10 @@ export const zh = {
   'export.status.done': '已完成',
   'export.status.cancelled': '已取消',
   'export.status.failed': '失败',
+  ...assuranceZh,
   ...privacyZh,
   ...retentionZh,
+  ...packagesZh,
   ...samplingZh,
   ...securityZh,
   ...trustZh,

@@ -6,6 +6,7 @@ import { SecurityNotices } from '../security/security-notices.tsx'
 import { AccountMenu } from '../session/account-menu.tsx'
 import { MustChangePassword } from '../session/must-change-password.tsx'
 import { useSession } from '../session/session.tsx'
+import { AssuranceAlarm } from '../trust/assurance/assurance-alarm.tsx'
 import { useArrival } from './arrival.ts'
 import { Brand } from './brand.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -40,6 +41,7 @@ export function Shell() {
         <MustChangePassword />
         <MustEnrol />
         <SecurityNotices />
+        <AssuranceAlarm />
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>

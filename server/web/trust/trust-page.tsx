@@ -1,7 +1,9 @@
 import { Alert } from 'antd'
+import { Link } from 'react-router'
 import type { LogView } from '../../http/api/log.ts'
 import { useLanguage } from '../language/language.tsx'
 import { usePageTitle } from '../language/page-title.ts'
+import { useSession } from '../session/session.tsx'
 import { Loading } from '../shell/loading.tsx'
 import { Moment } from '../shell/moment.tsx'
 import { ProblemPage } from '../shell/problem-notice.tsx'
@@ -13,6 +15,7 @@ import { useLog } from './log-queries.ts'
 export function TrustPage() {
   const { t } = useLanguage()
   usePageTitle(t('nav.trust'))
+  const { may } = useSession()
   const { data: view, error, refetch } = useLog()
   if (view === undefined) return error === null ? <Loading /> : <ProblemPage error={error} onRetry={() => void refetch()} />
   return (
@@ -51,6 +54,11 @@ export function TrustPage() {
           </li>
           <li>{t('trust.checkReceipt')}</li>
           <li>{t('trust.checkPackage')}</li>
+          {may.includes('assurance') && (
+            <li>
+              <Link to="/trust/comparison">{t('assurance.more')}</Link>
+            </li>
+          )}
         </ul>
       </section>
     </div>
