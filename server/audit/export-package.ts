@@ -41,6 +41,7 @@ export type ExportResult = Readonly<{
   records: number
   pages: number
   bytes: number
+  looked: ExportState['looked']
   complete: boolean
   /** Cases that lack something, cases that are absent, numbers that are missing. */
   lacks: Readonly<{ cases: number; absent: number; numbers: number }>
@@ -290,6 +291,7 @@ function startJob(request: ExportRequest, from: ExportState, { source, bag, spoo
         records: state.looked.records,
         pages: state.looked.pages,
         bytes: bag.size(),
+        looked: state.looked,
         complete: state.lacking === 0 && absent.length === 0 && gaps === 0,
         lacks: { cases: state.lacking, absent: absent.length, numbers: gaps },
       }

@@ -1,29 +1,46 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
-import type { BaselineReader, ExportScope } from '#records'
-import { type ExportDeps, runExport } from '../commands/export.ts'
-import { isUuid } from '../database/case-reader.ts'
+import { type ExportScope, type FileOrder, inNfc } from '#records'
+import type { ExportResult } from '../audit/export-package.ts'
+import { ExportFailed, type ExportHooks, type ExportMemory, type ExportOrder, exportInProcess, failureOf } from '../audit/export-process.ts'
+import type { PackageReport } from '../audit/package-report.ts'
+import { verifyInProcess } from '../audit/verify-process.ts'
+import { recordExportOf } from '../commands/export.ts'
 import type { Ledger } from '../database/ledger.ts'
 import type { ExportJob } from '../http/api/inspections.ts'
 import { makeIdentifier } from '../identifier.ts'
+import { CANCELLED, type ExportJobStore, type JobRow, type KeptJob, makeExportJobStore } from './export-job-store.ts'
 
 export type ExportAsk = Readonly<{
   scope: ExportScope
+  order: FileOrder
   reason: string
   by: Readonly<{ person: string; name: string; role: string }>
   session: string | null
 }>
+
+/** How a package is made and read back: in processes of their own, unless a test has it done otherwise. */
+export type ExportWork = Readonly<{
+  make(order: ExportOrder, hooks: ExportHooks): Promise<Readonly<{ result: ExportResult; memory: ExportMemory }>>
+  verify(order: Readonly<{ file: string; looked: ExportResult['looked'] }>, signal: AbortSignal): Promise<PackageReport>
+}>
+
 export type ExportJobNeeds = Readonly<{
   pool: Pool
   ledger: Ledger
+  databaseUrl: string
+  keysFolder: string
+  /** Folder of finished packages, and of those under way. */
   folder: string
-  print: NonNullable<ExportDeps['print']>
+  /** Folder of sheets laid out before. */
+  sheets: string
   log: FastifyBaseLogger
-  readBaseline?: BaselineReader
+  work?: ExportWork
 }>
 
 /** Packages on their way out of the house, one at a time. The file stands under its name only when it is whole. */
@@ -34,135 +51,140 @@ export type ExportJobs = Readonly<{
   find(id: string, person: string | null): Promise<ExportJob | null>
   cancel(id: string): Promise<void>
   open(id: string): NodeJS.ReadableStream
-  /** Jobs a stopped process left half done will not go on: they say so. */
-  settleInterrupted(): Promise<void>
+  /** Takes up what a stopped process left half done, from where it had come. */
+  takeUp(): Promise<void>
   /** Waits until every package asked for is finished, or has failed. */
   idle(): Promise<void>
-  /** Breaks off what is under way; it says so, and can be asked for again. */
+  /** Breaks off what is under way; the next start takes it up. */
   stop(): Promise<void>
 }>
 
-/** What the job's row holds beside its columns. */
-type Kept = Readonly<{ asked: ExportScope; reason: string; name: string; records: number; bytes: number; sha256: string | null }>
-type Row = Readonly<{
-  id: string
-  requested_by: string
-  scope: Kept
-  state: 'waiting' | 'running' | 'done' | 'failed'
-  done: number
-  total: number | null
-  problem: string | null
-  created_at: string
-}>
-
-const CANCELLED = 'cancelled'
-const INTERRUPTED = 'interrupted'
-const MOST_LISTED = 50
+/** Days a finished package stays to be fetched. */
+const KEPT_DAYS = 30
+const SAY_EVERY_MS = 300
+const STOPPED = 'stopped'
 
 export function makeExportJobs(needs: ExportJobNeeds): ExportJobs {
-  const { pool, folder, log } = needs
+  const { pool, ledger, folder, log } = needs
+  const store = makeExportJobStore(pool)
   const running = new Map<string, AbortController>()
   let queue: Promise<void> = Promise.resolve()
 
-  const start = async (ask: ExportAsk): Promise<ExportJob> => {
-    const id = makeIdentifier()
-    const kept: Kept = { asked: ask.scope, reason: ask.reason, name: ask.by.name, records: 0, bytes: 0, sha256: null }
-    await pool.query(
-      `insert into export_job (id, requested_by, scope, state, created_at) values ($1, $2, $3, 'waiting', clock_timestamp())`,
-      [id, ask.by.person, JSON.stringify(kept)],
-    )
+  const enqueue = (row: JobRow): void => {
     const controller = new AbortController()
-    running.set(id, controller)
+    running.set(row.id, controller)
     queue = queue
-      .then(() => work(id, ask, kept, controller.signal, needs))
-      .catch((error: unknown) => log.error({ err: error, job: id }, 'an export failed'))
-      .finally(() => running.delete(id))
-    const job = await find(id, null)
-    if (job === null) throw new Error('Expected the job just started, but it is not there')
-    return job
-  }
-  const find = async (id: string, person: string | null): Promise<ExportJob | null> => {
-    if (!isUuid(id)) return null
-    const { rows } = await pool.query<Row>('select * from export_job where id = $1 and ($2::text is null or requested_by = $2)', [
-      id,
-      person,
-    ])
-    return rows[0] === undefined ? null : jobOf(rows[0])
+      .then(() => runJob(row, controller.signal, store, needs))
+      .catch((error: unknown) => log.error({ err: error, job: row.id }, 'an export failed'))
+      .finally(() => running.delete(row.id))
   }
   return {
-    start,
-    find,
-    async list(person) {
-      const { rows } = await pool.query<Row>(
-        'select * from export_job where ($1::text is null or requested_by = $1) order by id desc limit $2',
-        [person, MOST_LISTED],
-      )
-      return rows.map(jobOf)
+    find: store.find,
+    list: async (person) => {
+      for (const id of await store.expired()) await rm(fileOf(folder, id), { force: true })
+      return store.list(person)
+    },
+    async start({ scope, order, reason: asked, by, session }) {
+      const id = makeIdentifier()
+      const reason = inNfc(asked.trim())
+      const kept: KeptJob = { ...nothingYet, asked: scope, order, reason, name: by.name, role: by.role, session }
+      await store.add(id, by.person, kept)
+      try {
+        // Who takes what out of the house, and why, is on record before the first byte is written.
+        await store.recorded(
+          id,
+          await recordExportOf({ id, scope, reason, openings: false, by: { ...by, kind: 'person' }, session }, { pool, ledger }),
+        )
+      } catch (error) {
+        await store.failed(id, 'fault')
+        throw error
+      }
+      const row = await store.row(id)
+      const job = await store.find(id, null)
+      if (row === null || job === null) throw new Error('Expected the job just started, but it is not there')
+      enqueue(row)
+      return job
     },
     async cancel(id) {
       running.get(id)?.abort(new Error(CANCELLED))
-      await pool.query(
-        `update export_job set state = 'failed', problem = $2, finished_at = clock_timestamp() where id = $1 and state in ('waiting', 'running')`,
-        [id, CANCELLED],
-      )
-      if (!running.has(id)) await rm(fileOf(folder, id), { force: true })
+      await store.failed(id, CANCELLED)
+      if (running.has(id)) return
+      await rm(workOf(folder, id), { recursive: true, force: true })
     },
     open: (id) => createReadStream(fileOf(folder, id)),
-    async settleInterrupted() {
-      await pool.query(
-        `update export_job set state = 'failed', problem = '${INTERRUPTED}', finished_at = clock_timestamp() where state in ('waiting', 'running')`,
-      )
+    async takeUp() {
+      for (const row of await store.open()) {
+        // What was never recorded was never begun, and whoever asked got no answer.
+        if (row.recorded_at === null) await store.failed(row.id, 'interrupted')
+        else if (!running.has(row.id)) enqueue({ ...row, scope: { ...row.scope, resumed: row.scope.resumed + 1 } })
+      }
     },
     idle: () => queue,
     async stop() {
-      for (const controller of running.values()) controller.abort(new Error(INTERRUPTED))
+      for (const controller of running.values()) controller.abort(new Error(STOPPED))
       await queue
     },
   }
 }
 
-async function work(
-  id: string,
-  ask: ExportAsk,
-  kept: Kept,
-  signal: AbortSignal,
-  { pool, ledger, folder, print, readBaseline }: ExportJobNeeds,
-): Promise<void> {
-  if (signal.aborted) return
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await pool.query(`update export_job set state = 'running' where id = $1`, [id])
+const nothingYet = { phase: 'cases', records: 0, pages: 0, bytes: 0, sha256: null, lacks: null, memory: null, resumed: 0 } as const
+
+const inProcesses: ExportWork = { make: exportInProcess, verify: verifyInProcess }
+
+async function runJob(row: JobRow, signal: AbortSignal, store: ExportJobStore, needs: ExportJobNeeds): Promise<void> {
+  const { id, scope: kept } = row
+  const { folder, work = inProcesses, log } = needs
+  if (signal.aborted || !(await store.begin(id))) return
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const out = fileOf(folder, id)
+    const { result, memory } = await work.make(orderOf(row, needs), { signal, progress: sayProgress(id, kept, store) })
+    const made: KeptJob = { ...kept, records: result.records, pages: result.pages, bytes: result.bytes, lacks: result.lacks, memory }
+    await store.progress(id, { ...made, phase: 'verifying' }, { done: result.cases, total: result.cases })
+    const report = await work.verify({ file: out, looked: result.looked }, signal)
+    await store.finished(id, { ...made, sha256: await hashOfFile(out) }, result.cases, report, KEPT_DAYS)
+    log.info({ job: id, verdict: report.verdict, memory }, 'a package was finished')
+  } catch (error) {
+    const reason = signal.aborted && signal.reason instanceof Error ? signal.reason.message : null
+    // The next start goes on from here.
+    if (reason === STOPPED) return
+    await rm(workOf(folder, id), { recursive: true, force: true }).catch(() => {})
+    await rm(fileOf(folder, id), { force: true }).catch(() => {})
+    await store.failed(id, reason ?? (error instanceof ExportFailed ? error.code : failureOf(error)))
+    if (reason === null) throw error
+  }
+}
+
+function orderOf({ id, requested_by, scope, recorded_at }: JobRow, needs: ExportJobNeeds): ExportOrder {
+  const { databaseUrl, keysFolder, folder, sheets } = needs
+  const { asked, order, reason, name, role } = scope
+  return {
+    databaseUrl,
+    keysFolder,
+    sheets,
+    folder: workOf(folder, id),
+    out: fileOf(folder, id),
+    desks: Math.max(1, Math.min(4, availableParallelism() - 1)),
+    request: {
+      id,
+      scope: asked,
+      order,
+      reason,
+      by: { person: requested_by, name, role },
+      at: recorded_at ?? '',
+      openings: false,
+      printed: true,
+    },
+  }
+}
+
+function sayProgress(id: string, kept: KeptJob, store: ExportJobStore): ExportHooks['progress'] {
   let said = 0
-  const progress = ({ done, total, records, bytes }: Readonly<{ done: number; total: number; records: number; bytes: number }>) => {
-    if (done < total && performance.now() - said < 300) return
+  return ({ phase, done, total, records, bytes }) => {
+    if (done < total && performance.now() - said < SAY_EVERY_MS) return
     said = performance.now()
     // Nobody waits for the figures; the next ones overwrite them.
-    pool
-      .query('update export_job set done = $2, total = $3, scope = $4 where id = $1', [
-        id,
-        done,
-        total,
-        JSON.stringify({ ...kept, records, bytes }),
-      ])
-      .catch(() => {})
-  }
-  try {
-    const out = fileOf(folder, id)
-    const result = await runExport(
-      { scope: ask.scope, reason: ask.reason, by: { ...ask.by, kind: 'person' }, session: ask.session, out },
-      { pool, ledger, print, progress, signal, ...(readBaseline && { readBaseline }) },
-    )
-    const finished: Kept = { ...kept, records: result.records, bytes: (await stat(out)).size, sha256: await hashOfFile(out) }
-    await pool.query(
-      `update export_job set state = 'done', done = $2, total = $2, scope = $3, file = $4, finished_at = clock_timestamp() where id = $1`,
-      [id, result.cases, JSON.stringify(finished), `${id}.zip`],
-    )
-  } catch (error) {
-    const problem = signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'fault'
-    await pool.query(
-      `update export_job set state = 'failed', problem = $2, finished_at = clock_timestamp() where id = $1 and state = 'running'`,
-      [id, problem],
-    )
-    if (!signal.aborted) throw error
+    store.progress(id, { ...kept, phase, records, bytes }, { done, total }).catch(() => {})
   }
 }
 
@@ -170,25 +192,12 @@ function fileOf(folder: string, id: string): string {
   return join(folder, `${id}.zip`)
 }
 
+function workOf(folder: string, id: string): string {
+  return join(folder, `${id}.part`)
+}
+
 async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk)
   return hash.digest('hex')
-}
-
-function jobOf({ id, scope, state, done, total, problem, created_at }: Row): ExportJob {
-  const { asked, reason, name, records, bytes, sha256 } = scope
-  return {
-    id,
-    scope: asked,
-    reason,
-    by: name,
-    at: created_at,
-    status: state === 'failed' && problem === CANCELLED ? 'cancelled' : state,
-    cases: { done, total: total ?? 0 },
-    records,
-    bytes,
-    sha256,
-    problem: problem === CANCELLED ? null : problem,
-  }
 }

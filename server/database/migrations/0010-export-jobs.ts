@@ -9,4 +9,6 @@ export class ExportJobs extends Migration {
   }
 }
 
-const statements: readonly string[] = []
+const statements: readonly string[] = [
+  `alter table "export_job" add column "recorded_at" timestamptz(3) null, add column "expires_at" timestamptz(3) null, add column "report" jsonb null`,
+]

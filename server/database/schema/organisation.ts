@@ -116,6 +116,12 @@ export const ExportJobRow = defineEntity({
     problem: p.string().columnType('text').nullable(),
     createdAt: p.datetime().columnType('timestamptz(3)'),
     finishedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** When the organisation's stream said who takes what and why; before it, nothing is written. */
+    recordedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** When the file is removed. */
+    expiresAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** What the verifier found in it when it was finished. */
+    report: p.json().columnType('jsonb').nullable(),
   },
   checks: [{ name: 'export_job_state_check', expression: "state in ('waiting', 'running', 'done', 'failed')" }],
 })

@@ -9,6 +9,7 @@ import { request } from '../http/request.ts'
 import { type Say, useLanguage, type Words } from '../language/language.tsx'
 import { Moment } from '../shell/moment.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { ExportReport } from './export-report.tsx'
 
 /** One export, under way or done: its progress, its file, its hash. */
 export function ExportLine({ job }: Readonly<{ job: ExportJob }>) {
@@ -33,11 +34,18 @@ export function ExportLine({ job }: Readonly<{ job: ExportJob }>) {
           {job.by} · <Moment at={job.at} />
         </span>
       </div>
-      <p>{job.reason}</p>
+      <p>
+        {job.reason} <span className="secondary">{t('export.named.order', { order: words(job.order.title) })}</span>
+      </p>
       {open && (
         <div className="export-progress">
           <Progress percent={percent} aria-label={t('export.progress', { name })} />
-          <span className="secondary">{t('export.casesDone', { done: job.cases.done, total: job.cases.total, records: job.records })}</span>
+          <span className="secondary">
+            {t(`export.phase.${job.phase}`)} ·{' '}
+            {job.phase === 'records'
+              ? t('export.recordsDone', job.cases)
+              : t('export.casesDone', { done: job.cases.done, total: job.cases.total, records: job.records })}
+          </span>
           <Button onClick={() => cancel.mutate()} loading={cancel.isPending}>
             {t('export.cancel')}
           </Button>
@@ -48,7 +56,14 @@ export function ExportLine({ job }: Readonly<{ job: ExportJob }>) {
           <Button type="primary" href={`/api/exports/${job.id}/package`} icon={<DownloadOutlined aria-hidden />}>
             {t('export.download', { size: fileSize(job.bytes) })}
           </Button>
-          <span className="secondary">{t('export.holds', { cases: job.cases.total, records: job.records })}</span>
+          <span className="secondary">
+            {t('export.holds', { cases: job.cases.total, records: job.records })} · {t('export.pages', { pages: job.pages })}
+          </span>
+          {job.expiresAt !== null && (
+            <span className="secondary">
+              {t('export.expires')} <Moment at={job.expiresAt} />
+            </span>
+          )}
           {job.sha256 !== null && (
             <span className="export-hash">
               SHA-256 <code className="whole-hash">{job.sha256}</code>
@@ -56,16 +71,26 @@ export function ExportLine({ job }: Readonly<{ job: ExportJob }>) {
           )}
         </div>
       )}
-      {job.problem !== null && <p className="field-problem">{job.problem}</p>}
+      <ExportReport job={job} />
+      {job.problem !== null && <p className="field-problem">{t(problemKey(job.problem))}</p>}
       {cancel.error !== null && <ProblemNotice error={cancel.error} />}
     </li>
   )
 }
 
+const problems = ['disk-full', 'folder-closed', 'interrupted'] as const
+
+function problemKey(problem: string) {
+  return `export.problem.${problems.find((one) => one === problem) ?? 'fault'}` as const
+}
+
 function scopeText(scope: unknown, centreOf: (code: string) => Words | undefined, words: (both: Words) => string, t: Say): string {
-  const { case: id, centre, year, document } = node(scope)
+  const { case: id, centre, year, document, batch, clause } = node(scope)
   if (typeof id === 'string') return t('export.named.case', { id })
+  if (typeof batch === 'string') return t('export.named.batch', { batch })
   const yearText = typeof year === 'number' ? t('year.option', { year }) : t('export.allYears')
+  const { standard, clause: paragraph } = node(clause)
+  if (typeof paragraph === 'string') return t('export.named.clause', { clause: `${standard} ${paragraph}`, year: yearText })
   if (typeof centre !== 'string')
     return t('export.named.year', { year: yearText, document: typeof document === 'string' ? document : t('export.allDocuments') })
   const named = centreOf(centre)

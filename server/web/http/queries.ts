@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { CaseListItem, CaseView, DocumentSummary, Task } from '../../http/api/cases.ts'
-import type { CampaignYear, ExportJob } from '../../http/api/inspections.ts'
+import type { CampaignYear, ExportChoices, ExportJob } from '../../http/api/inspections.ts'
 import type { PersonOption, RecordView, Reference, SearchHit } from '../../http/api/records.ts'
 import { request, requestPicture } from './request.ts'
 
@@ -63,6 +63,13 @@ export const useCampaignYear = (document: string, year: string) =>
   useQuery({
     queryKey: ['campaign', document, year],
     queryFn: ({ signal }) => request<CampaignYear>('GET', `/api/campaigns/${encodeURIComponent(document)}/${year}`, { signal }),
+  })
+
+/** Orders, batches and clauses a package may be asked for by. */
+export const useExportChoices = () =>
+  useQuery({
+    queryKey: ['export-choices'],
+    queryFn: ({ signal }) => request<ExportChoices>('GET', '/api/exports/choices', { signal }),
   })
 
 /** Asks again every second while something still runs. */
