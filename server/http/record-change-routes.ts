@@ -10,6 +10,7 @@ import { type OrganisationLogNeeds, writeOrganisationAct } from '../people/organ
 import { isRestricted } from '../privacy/restrict.ts'
 import { answerProblem, sendProblem } from './answer-problem.ts'
 import { Corrected, Correction, Unmask, Unmasked } from './api/corrections.ts'
+import { Signing } from './api/signing.ts'
 import { callerOf, refuseReadOnly } from './caller.ts'
 import { answers } from './declare-answers.ts'
 import { idempotencyOf, keyReused } from './idempotency.ts'
@@ -18,6 +19,7 @@ import { notFound, refusal } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress } from './record-address.ts'
 import { readSecondPerson, readSignature, type SignatureNeeds } from './signature.ts'
 import { matterOfCorrection } from './signing-matter.ts'
+import { answerSigning } from './signing-routes.ts'
 
 export type RecordChangeNeeds = RecordPlaceNeeds & SignatureNeeds & OrganisationLogNeeds
 
@@ -98,6 +100,26 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
           default:
             return done satisfies never
         }
+      },
+    )
+    app.post(
+      `${recordAddress}/corrections/signing`,
+      {
+        schema: {
+          tags: ['records'],
+          summary: 'What signing a correction takes',
+          params: RecordId,
+          body: Correction,
+          response: answers({ 200: Signing }),
+        },
+      },
+      async (request, reply) => {
+        const found = await findAsked(request, request.params, needs)
+        if (found === null) return answerProblem(request, reply, notFound)
+        if (refuseReadOnly(request, reply) !== null) return reply
+        const { id, zone } = await needs.cases.organisation()
+        const matter = matterOfCorrection(id, found.state, numberOfSerial(found.state, found.part.serial), request.body)
+        return answerSigning(request, reply, matter, { ...needs, zone, now: async () => (await needs.ledger.now()).at })
       },
     )
     app.post(

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkEvidence } from '#records'
+import { canonicalBytes, checkEvidence, digestOf, entryHash, hashText, noPredecessor } from '#records'
 import { runExport } from '../../server/commands/export.ts'
-import { verifyFile } from '../../server/commands/verify.ts'
+import { verifyBytes, verifyFile } from '../../server/commands/verify.ts'
 import { makePostgresLedger } from '../../server/database/postgres-ledger.ts'
 import { checkSignature } from '../../server/people/check-signature.ts'
+import { forged, inFile } from '../audit/repack.ts'
 import { application, type Guest, openApplication, password, withHouse } from './support/house.ts'
 import { enrolPasskey, entryOf, localhost, signatureOf } from './support/second-factors.ts'
 import type { SoftAuthenticator } from './support/soft-authenticator.ts'
@@ -73,8 +74,31 @@ describe('the second of two signatures', () => {
     const scope = { case: null, document: 'QP-95', year: null, centre: null, batch: null, clause: null }
     await runExport({ scope, reason: '年度审核', by, out }, { pool: pool(), ledger: makePostgresLedger(pool()) })
     expect((await verifyFile(out)).findings).toEqual([])
+
+    // A careful forger lays the first signature under the second entry and makes every hash and manifest anew.
+    const copied = await forged(readFileSync(out), inFile(`data/cases/${number}/entries.jsonl`, copySignature))
+    const named = (await verifyBytes(copied)).findings.filter(({ code }) => code === 'signature-not-borne-out')
+    expect(new Set(named.map(({ place }) => place.name))).toEqual(new Set([`${number}#3`]))
   })
 })
+
+/** Evidence of entry 2 in place of that of entry 3; the chain from there on is made anew. */
+function copySignature(file: string): string {
+  const lines = file
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { facts: string; hash: string; stamp: string })
+  const [, second, third] = lines
+  if (second === undefined || third === undefined) throw new Error('Expected three entries, but there are fewer')
+  const { evidence } = JSON.parse(second.facts) as { evidence: unknown }
+  third.facts = new TextDecoder().decode(canonicalBytes({ ...JSON.parse(third.facts), evidence }))
+  let previous = digestOf(second.hash) ?? noPredecessor
+  for (const line of lines.slice(2)) {
+    previous = entryHash(previous, new TextEncoder().encode(line.facts), line.stamp)
+    line.hash = hashText(previous)
+  }
+  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`
+}
 
 describe('an assertion', () => {
   it('signs the very submission it was asked for: not other data, another step, case or person, and not twice', async () => {
