@@ -107,8 +107,26 @@ export function readCanonical(bytes: Uint8Array): ReadCanonical {
   } catch {
     return { outcome: 'unreadable', reason: 'not-json' }
   }
-  if (canonicalProblem(value) !== null || canonicalText(value) !== text) return { outcome: 'unreadable', reason: 'not-canonical' }
+  if (canonicalProblem(value) !== null || writtenAs(value) !== text) return { outcome: 'unreadable', reason: 'not-canonical' }
   return { outcome: 'read', value }
+}
+
+/** What was read, as it would be written: where its keys stand in order already, nothing has to be put in order. */
+function writtenAs(value: unknown): string {
+  return standsInOrder(value) ? JSON.stringify(value) : canonicalText(value)
+}
+
+/** Whether the keys of all objects stand in order, none looking like a number. */
+function standsInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(standsInOrder)
+  let before = ''
+  for (const key of Object.keys(value)) {
+    const first = key.charCodeAt(0)
+    if (key < before || (first >= 48 && first <= 57) || key === '__proto__' || !standsInOrder(Reflect.get(value, key))) return false
+    before = key
+  }
+  return true
 }
 
 /** A copy of the value with every text in NFC, as it has to be before a signer sees it. */

@@ -1,16 +1,26 @@
-import { readCanonical } from './canonical.ts'
+import { type ReadCanonical, readCanonical } from './canonical.ts'
 import { type Opened, openValues } from './commitment.ts'
 import type { Payload } from './entry.ts'
 import { isObject } from './shape.ts'
 
 export type OpenedPayload = Readonly<{ data: Readonly<Record<string, unknown>> }> & Pick<Opened, 'problems' | 'closed'>
 
+// A payload is asked for by the entry, the replay, the attachments and the shares; its bytes are never changed.
+const known = new WeakMap<Uint8Array, ReadCanonical>()
+
+/** Reads the bytes of a payload, once however often they are asked for. Nobody changes what it answers. */
+export function readPayload(bytes: Uint8Array): ReadCanonical {
+  const read = known.get(bytes) ?? readCanonical(bytes)
+  known.set(bytes, read)
+  return read
+}
+
 /**
  * The data of a payload, its values opened as far as there are openings; null where the bytes are no payload. Openings
  * are named within `values`, in a share within `parts`.
  */
 export function openPayload({ bytes, openings }: Pick<Payload, 'bytes' | 'openings'>): OpenedPayload | null {
-  const read = readCanonical(bytes)
+  const read = readPayload(bytes)
   if (read.outcome === 'unreadable' || !isObject(read.value)) return null
   const data = read.value
   if (isObject(data.values)) {

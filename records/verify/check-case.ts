@@ -1,9 +1,8 @@
-import { readCanonical } from '../canonical.ts'
 import type { SealedFacts } from '../case-facts.ts'
 import { checkChain } from '../chain.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
 import { hashText, hashTextOf } from '../hash.ts'
-import { openPayload } from '../open-payload.ts'
+import { openPayload, readPayload } from '../open-payload.ts'
 import type { ReplayCase } from '../package/baseline-reader.ts'
 import { attachmentsIn, type CaseDigest, digestCase, factsOf, payloadsNamedIn } from '../package/case-digest.ts'
 import { type CaseLines, linesOfCase } from '../package/case-lines.ts'
@@ -104,7 +103,7 @@ function headFindings(packed: PackedCase, description: PackageDescription, entri
 function payloadFinding(ref: PayloadRef, bytes: Uint8Array, path: string, record: SealedFacts | undefined, number: string): Finding | null {
   const place = record === undefined ? file(path) : ({ kind: 'record', name: record.number } as const)
   if (hashTextOf(bytes) !== ref.hash) return damage('record-altered', place, { file: path })
-  const read = readCanonical(bytes)
+  const read = readPayload(bytes)
   const data = read.outcome === 'read' && isObject(read.value) ? read.value : null
   if (data === null || openPayload({ bytes, openings: [] }) === null) return damage('record-differs-from-entry', place, { file: path })
   if (record === undefined) return null

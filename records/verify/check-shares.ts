@@ -1,7 +1,8 @@
-import { canonicalBytes, readCanonical } from '../canonical.ts'
+import { canonicalBytes } from '../canonical.ts'
 import type { ContributionFacts, StepFacts } from '../case-facts.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
 import { sameBytes } from '../hash.ts'
+import { readPayload } from '../open-payload.ts'
 import { factsOf } from '../package/case-digest.ts'
 import { isObject } from '../shape.ts'
 import { damage, type Finding } from './finding.ts'
@@ -56,7 +57,7 @@ function signedOf(data: unknown): unknown {
 
 function dataOf(hash: HashText, payloads: ReadonlyMap<HashText, Payload>): Readonly<Record<string, unknown>> | null {
   const payload = payloads.get(hash)
-  const read = payload === undefined ? null : readCanonical(payload.bytes)
+  const read = payload === undefined ? null : readPayload(payload.bytes)
   return read?.outcome === 'read' && isObject(read.value) ? read.value : null
 }
 
