@@ -113,7 +113,8 @@ async function readCases(pool: Reading, heads: readonly SourceHead[], log: numbe
       [streams, lengths],
     ),
     pool.query<StoredOpening>(
-      'select stream, serial, path, salt, value, key, sealed from opening where stream = any($1::uuid[]) order by stream, serial, path collate "C"',
+      `select stream, serial, path, salt, value, key, sealed from opening o where stream = any($1::uuid[])
+        and not exists (select from personal_key k where k.id = o.key and k.restricted) order by stream, serial, path collate "C"`,
       [streams],
     ),
   ])

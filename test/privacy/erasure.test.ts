@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +6,8 @@ import { assemble } from '../../server/assemble.ts'
 import { restoreBackup } from '../../server/backup/restore-backup.ts'
 import { takeBackup } from '../../server/backup/take-backup.ts'
 import { rebuildRegisters } from '../../server/cases/rebuild-registers.ts'
+import { runExport } from '../../server/commands/export.ts'
+import { verifyFile } from '../../server/commands/verify.ts'
 import { makeCaseReader } from '../../server/database/case-reader.ts'
 import { makePool } from '../../server/database/connection-pool.ts'
 import { rebuild } from '../../server/database/rebuild.ts'
@@ -116,6 +118,23 @@ describe('erasing what the house holds of a person', { timeout: 120_000 }, () =>
     expect(await idsIn(house().assembly.pool, again.id)).toEqual([li, hu])
     expect(await idsIn(house().assembly.pool, finished.id)).toEqual([committed, hu])
     expect(await erase(li)).toMatchObject({ outcome: 'erased', cases: 1 })
+  })
+
+  it('leaves a package that verifies, with the values of the others where the export may show them, and never a restricted one', async () => {
+    const { pool, ledger } = house().assembly
+    const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
+    const scope = { case: null, document: 'QP-96', year: null, centre: null, batch: null, clause: null }
+    const packed = async (name: string) => {
+      const out = join(outside, name)
+      await runExport({ scope, reason: '法院调取', by, out, openings: true }, { pool, ledger })
+      expect((await verifyFile(out)).findings).toEqual([])
+      const bytes = readFileSync(out)
+      return [li, hu].map((id) => bytes.includes(id))
+    }
+    expect(await packed('open.zip')).toEqual([false, true])
+    await pool.query('update personal_key set restricted = true where id = any($1::uuid[])', [await keysOf(hu)])
+    expect(await packed('restricted.zip')).toEqual([false, false])
+    await pool.query('update personal_key set restricted = false')
   })
 
   it('is done again before a restored backup is served', async () => {

@@ -23,7 +23,7 @@ export function PersonFinder() {
     if (text.trim() !== '') look.mutate({ by, text: text.trim() })
   }
   return (
-    <section aria-labelledby="privacy-find">
+    <section className="stack" aria-labelledby="privacy-find">
       <h2 id="privacy-find">{t('privacy.find')}</h2>
       <form className="stack" onSubmit={submit} autoComplete="off">
         <Segmented<Named['by']>
