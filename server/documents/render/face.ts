@@ -71,8 +71,12 @@ export type FaceSection = Readonly<{
   matrix: FaceMatrix | null
 }>
 
+/** When something happened beside when it was entered, in one line. */
+export type FaceClock = Readonly<{ late: boolean; text: Words }>
+
 export type FaceFilling = Readonly<{
   number: string
+  clocks: readonly FaceClock[]
   fields: Readonly<Record<string, FaceField>>
   blocks: readonly FaceBlock[]
   signatures: readonly FaceSignature[]

@@ -1,5 +1,6 @@
 import type { RecordForm, SealedPart, Values, Words } from '#engine'
 import { recordNumber } from '#records'
+import { clockWords } from './clock-words.ts'
 import { dayWords, instantWords } from './date-words.ts'
 import type { Face, FaceFilling, FaceRevision, FaceSection, FaceSource, SealedEntry } from './face.ts'
 import { blocksOf, fieldsOf } from './face-blocks.ts'
@@ -90,6 +91,7 @@ function fillingOf(part: RecordForm['parts'][string], sealed: SealedPart, source
   const fields = fieldsOf(part, { values: { ...numbers, ...sealed.values }, origins: sealed.origins }, wording)
   return {
     number: numberOf(sealed, source),
+    clocks: clockWords(part, sealed, source),
     fields: Object.fromEntries(fields.map((field) => [field.key, field])),
     blocks: blocksOf(fields),
     signatures: sealed.signers.map((signer) => signatureWords(signer, wording)),
@@ -101,6 +103,7 @@ function emptyFilling(part: RecordForm['parts'][string], source: FaceSource, wor
   const fields = fieldsOf(part, { values: fixedValues(part, source), origins: {} }, wording)
   return {
     number: '',
+    clocks: [],
     fields: Object.fromEntries(fields.map((field) => [field.key, field])),
     blocks: blocksOf(fields),
     signatures: [],
