@@ -36,7 +36,8 @@ export const storeTiles = (tiles: readonly WholeTile[]): Statement => ({
  * disk when it is committed, whatever the session: what the signer has signed must not be lost with the power.
  */
 export const lookUpOneByOne: Statement = {
-  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),
+  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
+    set_config('enable_material', 'off', true), set_config('jit', 'off', true),
     set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true)`,
   values: [],
 }
@@ -61,24 +62,32 @@ with found as materialized (
   order by e.recorded_at, e.stream, e.sequence ${limit}
 ),
 runs as (
-  select f.*, f.sequence - row_number() over w as before, min(f.sequence) over w - 1 as first_before
+  select f.*, row_number() over w as nth, f.sequence - row_number() over w = min(f.sequence) over w - 1 as unbroken
   from found f window w as (partition by f.stream order by f.sequence)
 ),
+-- Only the first of each run has a predecessor to look for. A join and not an EXISTS, which would be hashed over all leaves.
+linked as (
+  select r.*, r.nth = 1 and (r.sequence = 1 or p.index is not null) as open
+  from runs r left join log_leaf p on r.nth = 1 and p.stream = r.stream and p.sequence = r.sequence - 1
+),
+marked as materialized (select l.*, l.unbroken and bool_or(l.open) over (partition by l.stream) as ready from linked l),
 ready as (
-  select r.*, row_number() over (order by r.recorded_at, r.stream, r.sequence) as place from runs r
-  where r.before = r.first_before
-    and (r.first_before = 0 or exists (select from log_leaf l where l.stream = r.stream and l.sequence = r.first_before))
+  select m.*, row_number() over (order by m.recorded_at, m.stream, m.sequence) as place from marked m where m.ready
 ),
 written as (
   insert into log_leaf (index, stream, sequence, hash)
   select $1::bigint + place - 1, stream, sequence, ${leafHashSql('ready')} from ready
   returning index, hash
 )
-select (select count(*)::int from found) as found, (select count(*)::int from found) - (select count(*)::int from ready) as waiting,
-  (select string_agg(hash, ''::bytea order by index) from written) as hashes,
-  (select max(recorded_at) from ready) as newest, coalesce((select bool_or(closing) from ready), false) as closing,
-  (select stream || ' ' || sequence from runs r where not exists (select from ready y where y.stream = r.stream and y.sequence = r.sequence)
-    order by stream, sequence limit 1) as first_waiting`
+select m.*, w.hashes from
+  (select count(*)::int as found, count(*) filter (where not ready)::int as waiting, max(recorded_at) filter (where ready) as newest,
+    coalesce(bool_or(closing) filter (where ready), false) as closing, min(stream || ' ' || sequence) filter (where not ready) as first_waiting from marked) m,
+  (select string_agg(hash, ''::bytea order by index) as hashes from written) w`
 
-const sinceSql = sql('e.recorded_at >= least($2::timestamptz, record_clock()) - make_interval(secs => $4)', 'limit $3', closingSql)
+const sinceSql = sql(
+  // In a query of its own the clock is read once, and not again for every row.
+  'e.recorded_at >= (select least($2::timestamptz, record_clock()) - make_interval(secs => $4))',
+  'limit $3',
+  closingSql,
+)
 const blocksSql = sql('e.ctid >= $2::tid and e.ctid < $3::tid', '', 'false')

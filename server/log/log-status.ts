@@ -47,7 +47,7 @@ async function lagOf(pool: Pick<Pool, 'query'>): Promise<Readonly<{ waiting: num
   const { rows } = await pool.query<{ waiting: number; lag: number }>({
     name: 'log-lag',
     text: `select count(*)::int as waiting, coalesce(greatest(extract(epoch from record_clock() - min(e.recorded_at)), 0), 0)::float8 as lag from entry e
-      where e.recorded_at >= record_clock() - interval '1 hour' and not exists (select from log_leaf l where l.stream = e.stream and l.sequence = e.sequence)`,
+      where e.recorded_at >= (select record_clock() - interval '1 hour') and not exists (select from log_leaf l where l.stream = e.stream and l.sequence = e.sequence)`,
   })
   return { waiting: rows[0]?.waiting ?? 0, lagSeconds: rows[0]?.lag ?? 0 }
 }

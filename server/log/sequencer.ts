@@ -10,7 +10,7 @@ import { type Appended, appendLeaves, blocksOfEntries, lookUpOneByOne, type Plac
 import { LogContradiction, type LogFinding } from './log-contradiction.ts'
 import { makeSweep, type Sweep } from './sweep.ts'
 
-const LEASE_SECONDS = 10
+const LEASE_SECONDS = 5
 const MOST_LEAVES = 10_000
 /** Entries are looked for among those recorded so long before the newest leaf; in a while, so long; in the end, all. */
 const windows = { everyday: 10, wide: 900 } as const

@@ -11,6 +11,7 @@ import { rootAt } from '../../server/log/log-store.ts'
 import { makeSequencer, type Sequencer } from '../../server/log/sequencer.ts'
 import { asSuperuser, createOrganisation, openTestDatabase, type TestDatabase, withDatabase } from '../support/database.ts'
 import { entryOf, newStream, openingOf, unitOf } from '../support/planned-units.ts'
+import { expectWhole, manyEntries } from './support/many-entries.ts'
 
 function sequencerOver(pool: Pool): Sequencer {
   return makeSequencer({
@@ -36,25 +37,6 @@ async function writeStreams(pool: Pool, lengths: readonly number[]): Promise<rea
     for (const [nth, stream] of streams.entries())
       if (at < (lengths[nth] ?? 0)) await ledger.write(at === 0 ? openingOf(stream) : unitOf([entryOf(stream, at)]))
   return streams
-}
-
-/** Many entries at once, past the ledger: their hashes are not chained, which the log does not look at. */
-const manyEntries = (pool: Pool, streams: number, each: number, at = 'clock_timestamp()') =>
-  pool.query(
-    `insert into entry (stream, sequence, kind, facts, stamp, hash, recorded_at)
-     select s, n, 'step', '{"closed":null}', '', sha256(convert_to(s || ' ' || n, 'UTF8')), ${at} from (select gen_random_uuid() as s from generate_series(1, $1::int)) x, generate_series(1, $2::int) n`,
-    [streams, each],
-  )
-
-async function expectWhole(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ entries: number; leaves: number; most: number; early: number }>(
-    `select (select count(*)::int from entry) as entries, (select count(*)::int from log_leaf) as leaves, (select coalesce(max(index), -1)::int from log_leaf) as most,
-      (select count(*)::int from log_leaf l join log_leaf p on p.stream = l.stream and p.sequence = l.sequence - 1 where p.index >= l.index) as early`,
-  )
-  const [found] = rows
-  expect(found).toEqual({ entries: found?.entries, leaves: found?.entries, most: (found?.entries ?? 0) - 1, early: 0 })
-  expect(await checkLog(pool)).toEqual({ size: found?.entries, findings: [] })
-  return found?.entries ?? 0
 }
 
 describe('the sequencer', () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 
-export type SignerChild = Readonly<{ stop(): Promise<void> }>
+export type SignerChild = Readonly<{ pid(): number | null; stop(): Promise<void> }>
 
 const program = fileURLToPath(new URL('../../commands/guiju.ts', import.meta.url))
 const pause = { firstMs: 200, mostMs: 10_000 } as const
@@ -38,6 +38,7 @@ export function superviseSigner(options: Readonly<{ keysFolder: string; socket: 
   }
   start()
   return {
+    pid: () => child?.pid ?? null,
     async stop() {
       wanted = false
       if (timer !== null) clearTimeout(timer)
