@@ -8,8 +8,6 @@ import { Moment } from '../../shell/moment.tsx'
 import { ReasonDialog } from '../../shell/reason-dialog.tsx'
 import { useAcknowledge } from './assurance-queries.ts'
 
-const colours = { running: 'blue', sound: 'green', findings: 'red', failed: 'orange' } as const
-
 /** One run: when, what was looked at, what was found, and who has taken note of it. */
 export function RunLine({ run, mayAct }: Readonly<{ run: AssuranceRun; mayAct: boolean }>) {
   const { t } = useLanguage()
@@ -19,7 +17,7 @@ export function RunLine({ run, mayAct }: Readonly<{ run: AssuranceRun; mayAct: b
       <p className="assurance-head">
         <Moment at={run.startedAt} />
         <span className="secondary">{t(`assurance.cause.${run.cause}`, { name: run.askedBy ?? '' })}</span>
-        <Tag color={colours[run.state]}>{t(`assurance.state.${run.state}`, { count: run.count })}</Tag>
+        <strong className={`assurance-${run.state}`}>{t(`assurance.state.${run.state}`, { count: run.count })}</strong>
       </p>
       {run.state === 'running' && (
         <p role="status">
