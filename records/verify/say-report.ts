@@ -101,7 +101,7 @@ function sayAnchoring({ outcome, checkpoint, witnesses, stamps, anchored, pendin
     ...(checkpoint === null ? [] : [sayCheckpoint(checkpoint)]),
     ...witnesses.map((each) => sayVouching(each, { zh: '见证', en: 'Witness' })),
     ...stamps.map((each) => sayVouching(each, { zh: '时间戳', en: 'Time stamp' })),
-    ...(outcome === 'none' || outcome === 'broken' ? [] : [{ zh: `已锚定 ${anchored} 条条目。`, en: `${anchored} entries anchored.` }]),
+    ...(outcome === 'none' || outcome === 'broken' ? [] : [outcome === 'proven' ? sayAnchored(anchored) : sayInLog(anchored)]),
     ...(pending === null || outcome === 'none' ? [] : [sayPending(pending)]),
     ...(against === null ? [] : [sayAgainst(against)]),
   ]
@@ -121,10 +121,19 @@ function sayVouching({ by, size, at, known }: Vouching, { zh, en }: Words): Word
   }
 }
 
+function sayAnchored(entries: number): Words {
+  return { zh: `已锚定 ${entries} 条条目。`, en: `${entries} entries anchored.` }
+}
+
+/** Without a policy that is met nothing is called anchored. */
+function sayInLog(entries: number): Words {
+  return { zh: `检查点之内有 ${entries} 条条目。`, en: `${entries} entries stand under the checkpoint.` }
+}
+
 function sayPending({ entries, from, to }: NonNullable<Anchoring['pending']>): Words {
   return {
-    zh: `尚未锚定 ${entries} 条条目，记录于 ${from} 至 ${to}：这些条目还没有外部佐证，此前的任何改动都会被发现，此后的不会。`,
-    en: `${entries} entries not yet anchored, recorded from ${from} to ${to}: nothing outside holds these. A change before them would be seen, a change among them would not.`,
+    zh: `尚未锚定 ${entries} 条条目，记录于 ${from} 至 ${to}：还没有外部佐证，改动它们不会被日志发现。`,
+    en: `${entries} entries not yet anchored, recorded from ${from} to ${to}: nothing outside holds them, so a change among them would not be seen by the log.`,
   }
 }
 

@@ -10,7 +10,8 @@ export type BagWriter = Readonly<{
   add(path: string, bytes: Uint8Array): Promise<void>
   addParts(path: string, parts: Parts): Promise<void>
   state(): BagState
-  end(info: Readonly<{ organisation: string; packageId: string; date: string }>): Promise<void>
+  /** `verifier`: the page that goes in beside the bag, or null. */
+  end(info: Readonly<{ organisation: string; packageId: string; date: string }>, verifier: Uint8Array | null): Promise<void>
   /** Bytes of the package so far. */
   size(): number
 }>
@@ -36,13 +37,15 @@ export async function openBag(work: Workplace, begun: BagState | null): Promise<
     addParts,
     add: (path, content) => addParts(path, inOnePart(content)),
     state: () => ({ members: zip.members(), files, bytes }),
-    async end(info) {
+    async end(info, verifier) {
       const tags: readonly Parts[] = [declaration, inOnePart(encode(bagInfoText({ ...info, bytes, files }))), () => manifest.read()]
       const lines: { path: string; hex: string }[] = []
       for (const [at, path] of taggedFiles.entries()) {
         const parts = tags[at] ?? declaration
         lines.push({ path, hex: at === 0 ? hexOf(bagDeclaration) : (await zip.add(path, parts)).sha256 })
       }
+      if (verifier !== null)
+        lines.push({ path: packagePath.verifier, hex: (await zip.add(packagePath.verifier, inOnePart(verifier))).sha256 })
       await zip.add(packagePath.tagManifest, inOnePart(encode(manifestText(lines))))
       await zip.end()
     },

@@ -35,7 +35,13 @@ import type { Workplace } from './spool.ts'
 
 export type { ExportProgress, ExportRequest } from './export-state.ts'
 
-export type ExportNeeds = Readonly<{ desk: CaseDesk; progress?: (progress: ExportProgress) => void; signal?: AbortSignal }>
+/** `verifier`: verify.html, for whom has no other; none where it was not built. */
+export type ExportNeeds = Readonly<{
+  desk: CaseDesk
+  verifier?: Uint8Array | null
+  progress?: (progress: ExportProgress) => void
+  signal?: AbortSignal
+}>
 export type ExportResult = Readonly<{
   cases: number
   records: number
@@ -108,7 +114,11 @@ async function begin(source: PackageSource, { scope }: ExportRequest, bag: BagWr
 
 type JobNeeds = ExportNeeds & Readonly<{ source: PackageSource; bag: BagWriter; spools: PackageSpools; work: Workplace }>
 
-function startJob(request: ExportRequest, from: ExportState, { source, bag, spools, work, desk, progress, signal }: JobNeeds) {
+function startJob(
+  request: ExportRequest,
+  from: ExportState,
+  { source, bag, spools, work, desk, verifier = null, progress, signal }: JobNeeds,
+) {
   let state = from
   let savedAt = performance.now()
   const tally = new Map(from.tally)
@@ -284,7 +294,7 @@ function startJob(request: ExportRequest, from: ExportState, { source, bag, spoo
         signal?.throwIfAborted()
         await bag.addParts(path, parts)
       }
-      await bag.end({ organisation: `${house.zh} / ${house.en}`, packageId: id, date: at.slice(0, 10) })
+      await bag.end({ organisation: `${house.zh} / ${house.en}`, packageId: id, date: at.slice(0, 10) }, verifier)
       const gaps = numbers.filter(lacksNumbers).length
       return {
         cases: packed.length,

@@ -5,6 +5,7 @@ import { type ExportNeeds, type ExportResult, exportPackage } from './export-pac
 import type { ExportRequest } from './export-state.ts'
 import type { PackageSource } from './package-source.ts'
 import { openWorkplace } from './spool.ts'
+import { readVerifierPage } from './verifier-page.ts'
 
 export type MakePackage = Readonly<{
   request: ExportRequest
@@ -21,7 +22,8 @@ export type MakePackage = Readonly<{
 export async function makePackage({ request, source, folder, out, keep }: MakePackage, needs: ExportNeeds): Promise<ExportResult> {
   const work = await openWorkplace(folder)
   try {
-    const result = await exportPackage(source, request, work, needs)
+    const verifier = (await readVerifierPage())?.bytes ?? null
+    const result = await exportPackage(source, request, work, { verifier, ...needs })
     await work.finish()
     await work.close()
     await rename(join(folder, PACKAGE), out)
