@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
-import { type CaseState, type CompiledProcedure, type Language, openSteps, type World } from '#engine'
+import { type CaseState, type CompiledProcedure, happenedIn, type Language, openSteps, type World } from '#engine'
 import { recordNumber } from '#records'
 import { type CaseLinkFound, makeCaseReader, type PostgresCaseReader } from '../database/case-reader.ts'
 import { same } from '../documents/render/labels.ts'
-import type { CaseView, RecordListItem } from '../http/api/cases.ts'
+import type { CaseView, HistoryItem, RecordListItem } from '../http/api/cases.ts'
 import type { CaseRef } from '../http/api/common.ts'
 import { heldRolesFor, scopeOfCase } from '../people/grants.ts'
 import type { CaseNeeds } from './case-needs.ts'
@@ -69,10 +69,29 @@ export async function viewCase(
     passed: state.passed.map(({ state: code, at }) => ({ state: code, title: procedure.states.get(code)?.title ?? same(code), at })),
     openSteps: openSteps(procedure, state, actor, world).map((step) => openStepView(step, setting)),
     records,
-    history: [...historyOf(entries, procedure, wording.labels, hidden)],
+    history: [...historyOf(entries, procedure, wording.labels, hidden, lateEntries(state, procedure, readable, reading))],
     links: linked,
     owed: owedOf(state, procedure),
   }
+}
+
+/** Entries whose records were entered later after the event than their forms allow, as far as this reader may read them. */
+function lateEntries(
+  state: CaseState,
+  procedure: CompiledProcedure,
+  readable: ReadonlySet<number>,
+  { calendar }: Reading,
+): ReadonlyMap<number, HistoryItem['enteredLate']> {
+  const late = state.sealed
+    .filter(({ serial }) => readable.has(serial))
+    .flatMap((part) => {
+      const declared = procedure.forms.get(part.form)?.form.parts[part.part]
+      const claimed = declared === undefined ? [] : happenedIn(declared, part.values, part.at, calendar)
+      return claimed.flatMap(({ title, at, workingDays, within, late: isLate }) =>
+        isLate ? [{ sequence: part.sequence, told: { title, at, workingDays, within } }] : [],
+      )
+    })
+  return new Map([...Map.groupBy(late, ({ sequence }) => sequence)].map(([sequence, all]) => [sequence, all.map(({ told }) => told)]))
 }
 
 export function headRef(state: CaseState, procedure: CompiledProcedure): CaseRef {

@@ -26,11 +26,20 @@ export function historyOf(
   procedure: CompiledProcedure,
   labels: Labels,
   hiddenRecords: ReadonlySet<string>,
+  late: ReadonlyMap<number, HistoryItem['enteredLate']> = new Map(),
 ): readonly HistoryItem[] {
-  return entries.map((entry) => itemOf(entry, procedure, labels, hiddenRecords))
+  return entries.map((entry) => ({
+    ...itemOf(entry, procedure, labels, hiddenRecords),
+    enteredLate: late.get(entry.sequence) ?? [],
+  }))
 }
 
-function itemOf(entry: Entry, procedure: CompiledProcedure, labels: Labels, hiddenRecords: ReadonlySet<string>): HistoryItem {
+function itemOf(
+  entry: Entry,
+  procedure: CompiledProcedure,
+  labels: Labels,
+  hiddenRecords: ReadonlySet<string>,
+): Omit<HistoryItem, 'enteredLate'> {
   const read = readFacts(entry.facts)
   const stamp = parseStamp(entry.stamp)
   const common = { sequence: entry.sequence, recordedAt: stamp?.recordedAt ?? '', clock: stamp?.clock ?? '', hash: hashText(entry.hash) }

@@ -164,6 +164,8 @@ export const HistoryItem = Type.Object({
   by: Type.Array(SignerView),
   records: Type.Array(Type.String()),
   late: Type.Union([Type.Null(), Type.Object({ due: Type.String(), workingDays: Type.Integer() })]),
+  /** Entered later after the event than the form allows: which field says when it happened, and by how many working days. */
+  enteredLate: Type.Array(Type.Object({ title: Words, at: Type.String(), workingDays: Type.Integer(), within: Type.Integer() })),
   reason: Type.Union([Type.String(), Type.Null()]),
   hash: Type.String(),
 })

@@ -58,6 +58,12 @@ function HistoryEntry({ item, children }: Readonly<{ item: HistoryItem; children
             <WarningOutlined aria-hidden /> {t('history.late', { due: item.late.due.slice(0, 10), days: item.late.workingDays })}
           </p>
         )}
+        {item.enteredLate.map(({ title, at, workingDays, within }) => (
+          <p key={at + title.zh} className="late">
+            <WarningOutlined aria-hidden />{' '}
+            {t('history.enteredLate', { title: words(title), at: at.slice(0, 10), days: workingDays, within })}
+          </p>
+        ))}
         {item.reason !== null && <p>{t('history.reason', { reason: item.reason })}</p>}
         {item.records.length > 0 && (
           <p className="history-records">

@@ -73,6 +73,7 @@ export const retentionZh = {
   'record.entered': '录入',
   'record.late': '迟录：在发生后第 {days} 个工作日录入，规定 {within} 个工作日内',
   'record.twoClocks': '两个时间',
+  'history.enteredLate': '迟录：{title} {at}，第 {days} 个工作日才录入，规定 {within} 个工作日内',
 } as const
 
 export const retentionEn: Readonly<Record<keyof typeof retentionZh, string>> = {
@@ -149,4 +150,5 @@ export const retentionEn: Readonly<Record<keyof typeof retentionZh, string>> = {
   'record.entered': 'Entered',
   'record.late': 'Late: entered {days} working days after it happened; {within} are allowed',
   'record.twoClocks': 'Two clocks',
+  'history.enteredLate': 'Entered late: {title} {at}, after {days} working days; {within} are allowed',
 }
