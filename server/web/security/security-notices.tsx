@@ -1,6 +1,6 @@
 import { Alert } from 'antd'
 import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { wallTime } from '../form/zoned-time.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
@@ -10,10 +10,13 @@ const seenKey = 'guiju.failures-seen'
 /** What the person should know before anything else: attempts at their account, and for the security administrator the alarms. */
 export function SecurityNotices() {
   const { t } = useLanguage()
+  const { pathname } = useLocation()
   const { failed, alarms, organisation } = useSession()
   const [seen, setSeen] = useState(() => sessionStorage.getItem(seenKey))
   const shown = failed !== null && seen !== failed.since
-  if (!shown && (alarms ?? 0) === 0) return null
+  // The page they lead to says it itself.
+  const alarmed = alarms !== null && alarms > 0 && pathname !== '/security'
+  if (!shown && !alarmed) return null
   return (
     <div className="page-notices">
       {shown && (
@@ -32,7 +35,7 @@ export function SecurityNotices() {
           }}
         />
       )}
-      {alarms !== null && alarms > 0 && (
+      {alarmed && (
         <Alert
           type="error"
           showIcon
