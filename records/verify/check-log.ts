@@ -149,7 +149,8 @@ async function againstKept({ reader: _, ...packed }: PackedLog, evidence: Eviden
     else {
       const check = await checkAgainst(known, { ...packed, checkpoint: evidence.main, log: evidence.log })
       findings.push(...check.findings)
-      anchoring = { ...anchoring, against: check.against }
+      // Of several the report names the one that says least in favour; each contradiction is a finding besides.
+      if (anchoring.against === null || anchoring.against.outcome === 'contained') anchoring = { ...anchoring, against: check.against }
     }
   }
   return { findings, anchoring }

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { verifyBytes } from '../../server/commands/verify.ts'
+import { loggedHouse, packageOf } from './logged-house.ts'
 import { packed, verified } from './small-package.ts'
 
 // Every byte takes minutes; every eleventh is some thousands and seconds. GUIJU_EVERY_BYTE=1 flips them all.
@@ -18,5 +21,19 @@ describe('one flipped bit', () => {
       if (!findings.some(({ place }) => place.name !== '')) unnamed.push(at)
     }
     expect({ unseen, unnamed }).toEqual({ unseen: [], unnamed: [] })
+  })
+
+  it('in 1,000 of 1,000 places of a package with real documents and its place in the log', { timeout: 1_200_000 }, async () => {
+    const sound = await packageOf(loggedHouse(1))
+    expect((await verifyBytes(sound)).verdict).toBe('sound')
+    const unseen: number[] = []
+    for (let flip = 0; flip < 1_000; flip += 1) {
+      // Spread over the whole file, the same each time.
+      const at = createHash('sha256').update(`flip ${flip}`).digest().readUInt32BE() % sound.length
+      const flipped = sound.slice()
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (flip % 8))
+      if ((await verifyBytes(flipped)).verdict !== 'damaged') unseen.push(at)
+    }
+    expect(unseen).toEqual([])
   })
 })

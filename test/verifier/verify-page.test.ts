@@ -31,7 +31,7 @@ describeInBrowser('the verifier as a page, opened from disk with the network off
   }
 
   beforeAll(async () => {
-    house = loggedHouse(3)
+    house = loggedHouse(1)
     bytes = await packageOf(house)
   })
   beforeEach(async () => {
