@@ -45,17 +45,20 @@ export function RecordPage() {
         </div>
         <div className="actions">
           {record.disposed === null && (
-            <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined aria-hidden />}>
-              PDF
-            </Button>
-          <Button href={`/api/records/${path}/csv`} download>
-            CSV
-          </Button>
+            <>
+              <Button href={record.pdf} target="_blank" rel="noopener" icon={<FilePdfOutlined aria-hidden />}>
+                PDF
+              </Button>
+              <Button href={`/api/records/${path}/csv`} download>
+                CSV
+              </Button>
+            </>
           )}
           {record.may.unmask && record.disposed === null && <PlainPrint path={path} />}
           {record.may.correct && <Button onClick={() => setCorrecting(true)}>{t('record.correct')}</Button>}
         </div>
-      </header>record.entry.clock === 'simulated' && <Alert type="warning" showIcon title={t('record.simulated')} />
+      </header>
+      {record.entry.clock === 'simulated' && <Alert type="warning" showIcon title={t('record.simulated')} />}
       <RecordStanding record={record} />
       <RecordCorrections record={record} />
       <div className="record-columns">
@@ -70,7 +73,9 @@ export function RecordPage() {
           <RecordLog path={path} number={record.number} />
           <OtherParts record={record} />
         </aside>
-      </div>record.disposed === null && <RecordFace record={record} />correcting && <CorrectionDialog record={record} path={path} onClose={() => setCorrecting(false)} />
+      </div>
+      {record.disposed === null && <RecordFace record={record} />}
+      {correcting && <CorrectionDialog record={record} path={path} onClose={() => setCorrecting(false)} />}
     </div>
   )
 }
