@@ -109,6 +109,8 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
       async (request, reply) => {
         const found = await findAsked(request, request.params, needs)
         if (found === null) return answerProblem(request, reply, notFound)
+        const disposed = await disposalOfRecord(found)
+        if (disposed !== null) return answerProblem(request, reply, disposedUnder(disposed.basis))
         const reading = await beginReading(needs.cases)
         const view = await viewRecord(found, callerOf(request), reading)
         const { form, number, serial } = request.params
