@@ -5,6 +5,7 @@ import { rebuild } from '../../../server/database/rebuild.ts'
 import type { CaseListItem, CaseView } from '../../../server/http/api/cases.ts'
 import type { ExportJob } from '../../../server/http/api/inspections.ts'
 import type { RecordView } from '../../../server/http/api/records.ts'
+import { expectNothingInPlain } from '../../privacy/support/nothing-in-plain.ts'
 import type { Guest } from './house.ts'
 import { shared } from './shared.ts'
 import { auditor, type StoryHouse } from './story-house.ts'
@@ -67,6 +68,7 @@ export async function expectRebuilt({ assembly }: StoryHouse, cases: number): Pr
   expect(report.findings).toEqual([])
   expect(report.cases).toBe(cases)
   expect((await rebuildRegisters(assembly.pool, { write: false, compile: shared.compile })).findings).toEqual([])
+  await expectNothingInPlain(assembly.pool)
 }
 
 /** The auditor takes a year away, and it verifies without the house: whole, or short only of what open cases still owe. */
