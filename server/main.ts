@@ -10,6 +10,7 @@ import { readReleaseFiles } from './documents/read-release-files.ts'
 import { makePdfPress } from './documents/render/pdf-process.ts'
 import { makeLog } from './http/log.ts'
 import { runSignerBeside } from './log/signer/signer-beside.ts'
+import type { SignerPort } from './log/signer/signer-client.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -32,7 +33,8 @@ async function main(arguments_: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave(leaving, stop, log))
   try {
     await house.jobs.takeUp()
-    const accounts = await prepareEmpty(house, database, arguments_.includes('--new'), config, log, leaving.signal)
+    const load = () => loadIt(database, config, log, leaving.signal, beside.signer)
+    const accounts = await prepareEmpty(house, database, arguments_.includes('--new'), load)
     house.scheduler.start()
     house.reactions.start()
     house.sweeper.start()
@@ -93,14 +95,7 @@ type Accounts = Readonly<
 >
 
 /** An empty embedded database is given the demonstration, unless `--new` asks for an empty house; a given one never is. */
-async function prepareEmpty(
-  house: Assembly,
-  database: Database,
-  isNew: boolean,
-  config: Config,
-  log: FastifyBaseLogger,
-  signal: AbortSignal,
-): Promise<Accounts> {
+async function prepareEmpty(house: Assembly, database: Database, isNew: boolean, load: () => Promise<void>): Promise<Accounts> {
   const { rows } = await house.pool.query<{ founded: boolean; kind: string | null; loading: boolean }>(
     'select exists (select from stream) as founded, (select kind from organisation) as kind, coalesce((select simulated_at is not null from clock_setting), false) as loading',
   )
@@ -114,7 +109,7 @@ async function prepareEmpty(
     )
   if (present?.founded === true && present.kind !== 'demonstration') return { kind: 'known' }
   const demonstration = await import('./commands/demonstration/people.ts')
-  if (present?.founded !== true) await loadIt(database, config, log, signal)
+  if (present?.founded !== true) await load()
   const tour: ReadonlySet<string> = new Set(demonstration.tourLogins)
   const logins = demonstration.demonstrationPeople
     .filter(({ login }) => tour.has(login))
@@ -126,10 +121,10 @@ async function prepareEmpty(
  * Loads through connections that do not wait for the disk at every commit: what a power cut leaves is then a beginning of
  * the demonstration, and the clock, still simulated, says that it is not whole.
  */
-async function loadIt(database: Database, config: Config, log: FastifyBaseLogger, signal: AbortSignal): Promise<void> {
+async function loadIt(database: Database, config: Config, log: FastifyBaseLogger, signal: AbortSignal, signer: SignerPort): Promise<void> {
   const { loadDemonstration } = await import('./commands/load-demonstration.ts')
   const pool = makePool(database.url, { options: '-c synchronous_commit=off' })
-  const house = await assemble({ ...assemblyOf(config), pool, log })
+  const house = await assemble({ ...assemblyOf(config), pool, sequencer: database.sequencer, log, signer })
   const press = makePdfPress()
   let said = -1
   const progress = ({ words, share }: Readonly<{ words: Readonly<{ zh: string; en: string }>; share: number }>) => {
@@ -139,7 +134,15 @@ async function loadIt(database: Database, config: Config, log: FastifyBaseLogger
   }
   console.log('正在装载演示数据…… · Loading the demonstration …')
   try {
-    await loadDemonstration({ ...house.cases, ...house, press, present: new Date().toISOString(), progress, signal })
+    await loadDemonstration({
+      ...house.cases,
+      ...house,
+      press,
+      present: new Date().toISOString(),
+      progress,
+      signal,
+      anchor: house.transparency.catchUp,
+    })
   } finally {
     press.close()
     await house.close()

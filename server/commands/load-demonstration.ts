@@ -41,6 +41,8 @@ export type DemonstrationNeeds = CaseNeeds &
     present: string
     progress: (progress: DemonstrationProgress) => void
     signal: AbortSignal
+    /** Has the log appended and signed as it would have been at the time; asked once for each week played. */
+    anchor?: () => Promise<unknown>
     /** What to play of it; without, everything. */
     extent?: Extent
   }>
@@ -50,6 +52,7 @@ export type Extent = Readonly<{ centres: readonly string[]; batches: readonly nu
 
 const zone = 'Asia/Shanghai'
 const dayMs = 86_400_000
+const weekMs = 7 * dayMs
 /** This year's campaign began so many days ago; last year's a year of whole weeks earlier; the licences ten months before that. */
 const campaignDaysAgo = 76
 const yearOfWeeks = 364
@@ -91,9 +94,14 @@ export async function loadDemonstration(needs: DemonstrationNeeds): Promise<void
     ...findings.map((finding) => findingPlay(finding, stage, daysFrom(lastYear))),
   ]
   const moments = makeDueMoments(needs.pool)
+  let anchored = begin
   await playAll(plays, {
     setClock: async (instant) => {
       if (instant <= clock.at) return
+      if (day(Date.parse(instant)) >= day(anchored + weekMs)) {
+        anchored = Date.parse(instant)
+        await needs.anchor?.()
+      }
       clock.at = instant
       await setClock(instant)
     },
@@ -112,6 +120,7 @@ export async function loadDemonstration(needs: DemonstrationNeeds): Promise<void
   })
   await needs.pool.query('select release_simulated_clock()')
   await settle(needs)
+  await needs.anchor?.()
   needs.progress({ words: { zh: '完成', en: 'done' }, share: 1 })
 }
 
