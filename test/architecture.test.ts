@@ -11,7 +11,7 @@ const mayName: Readonly<Record<string, readonly RegExp[]>> = {
   'server/web': [
     /^server\/web\//,
     /^server\/http\/api\//,
-    /^(react|react-dom|react-router|antd|@ant-design\/icons|@tanstack\/react-query|@cfworker\/json-schema|decimal\.js|temporal-polyfill|dayjs|typebox|vite|@vitejs\/plugin-react)(\/|$)/,
+    /^(react|react-dom|react-router|antd|@ant-design\/icons|@tanstack\/react-query|@cfworker\/json-schema|decimal\.js|temporal-polyfill|dayjs|typebox|@simplewebauthn\/browser|vite|@vitejs\/plugin-react)(\/|$)/,
     /^node:(path|url)$/,
   ],
 }
