@@ -15,8 +15,10 @@ const help: Readonly<Record<Language, string>> = {
   check                                 检查程序文件、表单和代码表
   migrate                               建立或更新数据库（DATABASE_ADMIN_URL）
   release --reason <理由> --login <账号>   发布磁盘上的文件；密码在提示后输入，或用 --password
-  export  --case <编号> | --year <年> [--document <文件>] | --centre <鉴定所> [--year <年>]
-          --reason <理由> [--out <文件>]  导出审核包，默认写到当前目录
+  export  --case <编号> | --batch <批次> | --year <年> [--document <文件>] | --centre <鉴定所> [--year <年>]
+          | --clause "<标准> <条款>" [--year <年>]
+          --reason <理由> [--order <排列>] [--data-only] [--out <文件>]
+                                        导出审核包，默认写到当前目录；中断后用同样的命令接着做
   verify  <审核包> [--policy <文件>] [--against <检查点|审核包>]… [--json]
                                         离线核验审核包；--policy 您的要求，--against 您所知的历史
   rebuild [--write]                     由条目重算投影，列出差异
@@ -45,8 +47,10 @@ const help: Readonly<Record<Language, string>> = {
   check                                 check documents, forms and lists
   migrate                               make or update the database (DATABASE_ADMIN_URL)
   release --reason <why> --login <who>  put the files on disk in force; asks for the password, or --password
-  export  --case <number> | --year <year> [--document <code>] | --centre <code> [--year <year>]
-          --reason <why> [--out <file>] write an audit package, here unless said
+  export  --case <number> | --batch <batch> | --year <year> [--document <code>] | --centre <code> [--year <year>]
+          | --clause "<standard> <clause>" [--year <year>]
+          --reason <why> [--order <order>] [--data-only] [--out <file>]
+                                        write an audit package, here unless said; the same words go on after a break
   verify  <package> [--policy <file>] [--against <checkpoint|package>]… [--json]
                                         verify an audit package, offline; --policy: what you demand, --against: what you know
   rebuild [--write]                     fold the entries anew and name every difference
@@ -83,6 +87,9 @@ const flags = {
   year: { type: 'string' },
   centre: { type: 'string' },
   batch: { type: 'string' },
+  clause: { type: 'string' },
+  order: { type: 'string' },
+  'data-only': { type: 'boolean' },
   document: { type: 'string' },
   out: { type: 'string' },
   from: { type: 'string' },
@@ -138,34 +145,15 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     )
   },
   async export({ values, language, out }) {
-    const { runExport } = await import('./export.ts')
-    const year = values.year === undefined ? null : Number(values.year)
-    const named = values.case ?? values.year ?? values.centre
-    if (named === undefined || (values.reason ?? '').trim().length < 4 || (year !== null && !Number.isInteger(year)))
-      return usage(out, language)
-    const scope = {
-      case: values.case ?? null,
-      document: values.document ?? null,
-      year,
-      centre: values.centre ?? null,
-      batch: values.batch ?? null,
-      clause: null,
+    const { runExportCommand } = await import('./export-command.ts')
+    // A progress line is for a person who looks on.
+    const say = (line: string) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
     }
-    const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
-    const file = resolve(
-      values.out ?? `guiju-${[values.centre, values.case, values.year].filter((part) => part !== undefined).join('-')}.zip`,
-    )
-    return withHouse(out, async (house) => {
-      const done = await runExport(
-        { scope, reason: values.reason ?? '', by, out: file },
-        { pool: house.pool, ledger: house.ledger, print: house.printing },
-      )
-      out(
-        language === 'zh'
-          ? `${file}  案卷 ${done.cases}  记录 ${done.records}  ${done.complete ? '完整' : '不完整'}`
-          : `${file}  ${done.cases} cases  ${done.records} records  ${done.complete ? 'complete' : 'incomplete'}`,
-      )
-      return 0
+    return withConfig(out, async ({ dataFolder, keysFolder }) => {
+      const words = Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string' || value === true))
+      const code = await withHouse(out, (house) => runExportCommand({ words, dataFolder, keysFolder, language, out, say }, house))
+      return code === 2 ? usage(out, language) : code
     })
   },
   async verify({ operands, values, language, out }) {
