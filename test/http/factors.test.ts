@@ -262,6 +262,19 @@ describe('factors and the organisation', () => {
     expect((await he.get('/api/security')).statusCode).toBe(401)
   })
 
+  it('an address from which too many sign-ins failed has to wait, whoever asks', async () => {
+    await pool().query(
+      "insert into security_event (id, at, kind, door, address) select gen_random_uuid(), clock_timestamp(), 'wrong-password', 'sign-in', '127.0.0.1' from generate_series(1, 10000)",
+    )
+    expect((await signIn('none')).json()).toMatchObject({
+      status: 429,
+      code: 'too-many-requests',
+      detail: expect.stringContaining('此地址'),
+    })
+    await pool().query("update security_event set at = at - interval '16 minutes' where account is null")
+    expect((await signIn('none')).statusCode).toBe(200)
+  })
+
   it('what fails is counted for whoever watches the machine, without a name', async () => {
     await enter('/api/session', { login: 'nobody-here', password: 'my-secret-in-the-wrong-field' })
     const figures = (await house().inject({ url: '/metrics' })).body

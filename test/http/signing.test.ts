@@ -73,5 +73,10 @@ describe('signing with one-time codes', () => {
     const answer = await apply(guest, id, { totp }, {}, key)
     expect(answer.statusCode, answer.body).toBe(200)
     expect((await apply(guest, id, { totp }, {}, key)).json()).toEqual(answer.json())
+    // A lock ends the sitting as well.
+    const running = () => pool().query('select from signing_series s join account a on a.id = s.account where a.login = $1', ['lin'])
+    expect((await running()).rowCount).toBe(1)
+    for (let time = 0; time < 5; time++) await apply(guest, id, { password: 'wrong password' })
+    expect((await running()).rowCount).toBe(0)
   })
 })
