@@ -38,6 +38,13 @@ describe('what is written stays', () => {
     const client = await database().disposal.connect()
     try {
       await client.query('begin')
+      await expect(client.query('delete from payload')).rejects.toMatchObject({ message: expect.stringContaining('entry of the log') })
+      await client.query('rollback')
+      await database().pool.query(
+        `insert into entry values ($1, 2, 'disposal', convert_to('{"data":["sha256:' || encode(sha256('{}'), 'hex') || '"]}', 'UTF8'), 'stamp', '\\x00', clock_timestamp())`,
+        [stream],
+      )
+      await client.query('begin')
       expect((await client.query('delete from payload')).rowCount).toBe(1)
       expect((await client.query('delete from opening')).rowCount).toBe(1)
       await client.query('rollback')

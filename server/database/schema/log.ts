@@ -1,5 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { deletionBody } from '../migrations/0009-retention.ts'
 import { appendOnly } from './guard.ts'
+
+/** Data goes only where an entry of its stream names it: whoever holds the login that deletes cannot do it in silence. */
+const onlyOrdered = {
+  name: 'payload_ordered',
+  timing: 'before' as const,
+  events: ['delete' as const],
+  forEach: 'row' as const,
+  body: deletionBody,
+}
 
 /** The head of a chain of entries: a case, or the organisation. The hot row of every write; nothing else stands in it. */
 export const StreamRow = defineEntity({
@@ -59,7 +69,7 @@ export const PayloadRow = defineEntity({
   ],
   uniques: [{ name: 'payload_record_number_key', properties: ['recordNumber'] }],
   checks: [{ name: 'payload_hash_check', expression: 'hash = sha256(data)' }],
-  triggers: [appendOnly('payload', 'disposable')],
+  triggers: [appendOnly('payload', 'disposable'), onlyOrdered],
 })
 
 /** The secret half of a sensitive value: the data shows a commitment only. `sealed` holds salt and value under a person's key. */
@@ -75,7 +85,13 @@ export const OpeningRow = defineEntity({
     key: p.uuid().nullable(),
     sealed: p.blob().nullable(),
   },
-  indexes: [{ name: 'opening_key_idx', properties: ['key'] }],
+  indexes: [
+    { name: 'opening_key_idx', properties: ['key'] },
+    {
+      name: 'opening_plain_idx',
+      expression: 'create index "opening_plain_idx" on "opening" ("stream") where "sealed" is null',
+    },
+  ],
   checks: [
     {
       name: 'opening_sealed_check',
