@@ -15,6 +15,7 @@ import {
   type SealedEntry,
   sealEvent,
   sensitiveFields,
+  stampPath,
   tilesToPack,
 } from '#records'
 import { PACKAGE } from '../../server/audit/bag-writer.ts'
@@ -106,8 +107,8 @@ function sealedCase(events: readonly CaseEvent[], forms: Parameters<typeof sensi
 
 export type LoggedHouse = Readonly<{ source: PackageSource; note: Uint8Array; entries: number }>
 
-/** A house with so many cases; all its entries but that about the export are in the log. */
-export function loggedHouse(count: number): LoggedHouse {
+/** A house with so many cases; all its entries but that about the export are in the log. `stamp`: token over its checkpoint. */
+export function loggedHouse(count: number, stamp: Uint8Array | null = null): LoggedHouse {
   const told = scenario()
   const forms = [...told.procedure.forms.values()].map(({ form }) => form)
   const cases = Array.from({ length: count }, (_, at) => sealedCase(told.events, forms, at + 1))
@@ -123,7 +124,11 @@ export function loggedHouse(count: number): LoggedHouse {
     { kind: 'log-key-named', by: li, origin: logKey.key.name, key: formatVerifierKey(logKey.key), act: 'begins', until: null },
     { kind: 'export', by: { ...li, role: 'auditor' }, package: request.id, scope: request.scope, reason: request.reason, openings: false },
   ]).entries
-  return { source: sourceOf(log, cases), note: checkpointOf(log, cases).note, entries: log.length + cases.length * told.events.length }
+  return {
+    source: sourceOf(log, cases, stamp),
+    note: checkpointOf(log, cases).note,
+    entries: log.length + cases.length * told.events.length,
+  }
 }
 
 type Case = Omit<SourceCase, 'leaves'>
@@ -144,7 +149,7 @@ function checkpointOf(log: readonly Entry[], cases: readonly Case[]) {
   }
 }
 
-function sourceOf(log: readonly Entry[], cases: readonly Case[]): PackageSource {
+function sourceOf(log: readonly Entry[], cases: readonly Case[], stamp: Uint8Array | null): PackageSource {
   const made = checkpointOf(log, cases)
   const tiles = made.tiles()
   const leavesOf = (entries: readonly Entry[]) => entries.map(({ stream, sequence }) => made.leafOf.get(`${stream} ${sequence}`) ?? null)
@@ -171,6 +176,7 @@ function sourceOf(log: readonly Entry[], cases: readonly Case[]): PackageSource 
       const keys = [logKey, witness].map(({ key }) => `${formatVerifierKey(key)}\n`).join('')
       yield { path: packagePath.logKeys, bytes: new TextEncoder().encode(keys) }
       yield { path: earlierCheckpointPath(2), bytes: made.earlier }
+      if (stamp !== null) yield { path: stampPath(checkpoint, 1), bytes: stamp }
       for (const tile of tilesToPack(checkpoint, wanted, [2])) {
         const path = logTilePath(tile)
         yield { path, bytes: tiles.get(path.slice('data/log/'.length)) ?? new Uint8Array() }

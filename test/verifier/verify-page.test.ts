@@ -6,10 +6,14 @@ import { pathToFileURL } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type Report, readTrustPolicy, saidReport } from '#records'
+import { parseNote, type Report, readTrustPolicy, saidReport } from '#records'
+import { readCertificates } from '../../server/anchors/stamps/read-certificates.ts'
+import { makeStampAuthority } from '../../server/anchors/stamps/stamp-authority.ts'
 import { verifyBytes } from '../../server/commands/verify.ts'
 import { type LoggedHouse, loggedHouse, packageOf, policyText } from '../audit/logged-house.ts'
+import { checkEd25519 } from '../records/log/keys.ts'
 import { describeInBrowser } from '../support/browser.ts'
+import { openStampAuthority } from '../support/stamp-authority.ts'
 
 /** Built by `npm run pretest` (scripts/setup.mjs). */
 const built = join(import.meta.dirname, '../../server/verifier/dist/verify.html')
@@ -85,6 +89,26 @@ describeInBrowser('the verifier as a page, opened from disk with the network off
     const said = saidReport(report)
     for (const words of [said.verdict, ...said.anchoring]) expect(text).toContain(words.zh)
     expect(complaints).toEqual([])
+  })
+
+  it('trusts the time stamp of an authority the policy names', { timeout: 120_000 }, async () => {
+    const authority = await openStampAuthority()
+    try {
+      const roots = readCertificates(authority.root)
+      const read = parseNote(house.note, [], checkEd25519)
+      const message = new TextEncoder().encode(read.outcome === 'read' ? read.note.text : '')
+      const stamped = await makeStampAuthority({ name: 'tsa', url: authority.url, policy: null, roots }).stamp(message)
+      if (stamped.outcome !== 'stamped') throw new Error(stamped.because)
+      const demanding = `${policyText}authority tsa ${Buffer.from(roots[0] ?? []).toString('base64')}\nstamp tsa\n`
+      await page.getByLabel('审核包', { exact: true }).setInputFiles(fileOf('stamped.zip', await packageOf(loggedHouse(1, stamped.token))))
+      await page.getByLabel('策略文件（可选）').setInputFiles(fileOf('demanding.txt', demanding))
+      await verify()
+      const text = await page.locator('main').innerText()
+      expect(text).toContain('完好：本包完整、与自身一致，并按您的策略锚定。')
+      expect(text).toContain(`时间戳 tsa 于 ${stamped.stamp.at} 见证了`)
+    } finally {
+      await authority.close()
+    }
   })
 
   it('names a policy it cannot read, and that no package was chosen', async () => {
