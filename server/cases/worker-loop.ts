@@ -15,10 +15,12 @@ export type WorkerSetting = Readonly<{
   log: FastifyBaseLogger
   round: () => Promise<number>
   stopped?: () => Promise<void>
+  /** Milliseconds until the next round after one that did something; none unless said. */
+  rest?: (did: number) => number
 }>
 
 /** Runs rounds with a pause between them, none beside another. A round that fails is logged and tried again later. */
-export function makeWorker({ name, pauseMs, log, round, stopped }: WorkerSetting): Worker {
+export function makeWorker({ name, pauseMs, log, round, stopped, rest = () => 0 }: WorkerSetting): Worker {
   let timer: NodeJS.Timeout | null = null
   let running: Promise<number> = Promise.resolve(0)
   let wanted = false
@@ -34,7 +36,7 @@ export function makeWorker({ name, pauseMs, log, round, stopped }: WorkerSetting
     } catch (error) {
       log.warn({ err: error, worker: name }, 'a round of background work failed')
     }
-    if (wanted) timer = setTimeout(tick, did > 0 ? 0 : pauseMs)
+    if (wanted) timer = setTimeout(tick, did > 0 ? rest(did) : pauseMs)
   }
   return {
     runOnce,

@@ -12,9 +12,16 @@ import { makeSweep, type Sweep } from './sweep.ts'
 
 const LEASE_SECONDS = 5
 const MOST_LEAVES = 10_000
-/** Entries are looked for among those recorded so long before the newest leaf; in a while, so long; in the end, all. */
-const windows = { everyday: 10, wide: 900 } as const
-const wideEveryMs = 30_000
+/** The lead is renewed so often: each renewal is a commit of its own. */
+const renewEveryMs = 1_000
+/** Entries are looked for among those recorded so many seconds before the newest leaf, the wider the less often; in the end, among all. */
+const windows = [
+  { seconds: 900, everyMs: 30_000 },
+  { seconds: 20, everyMs: 2_000 },
+  { seconds: 2, everyMs: 0 },
+] as const
+/** Fewer than this are not worth hurrying for: they would come one by one and cost each as much as a batch. */
+const worthHurrying = 1_000
 const sweepEveryMs = 3_600_000
 
 export const leadName = 'sequencer'
@@ -38,7 +45,8 @@ type Lead = {
   readonly grown: GrowingLog
   sweep: Sweep | null
   newest: string | null
-  wideAt: number
+  /** When each window was last looked through, by its seconds. */
+  readonly lookedAt: Map<number, number>
   sweptAt: number
 }
 
@@ -52,8 +60,16 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   let lead: Lead | null = null
   let stopped: LogFinding | null = null
 
+  let renewed = { fencing: null as number | null, at: Number.NEGATIVE_INFINITY }
+  // Whether the lead is still ours is tested in each write besides, so it need not be asked for each round.
+  const keepLead = async (): Promise<number | null> => {
+    const at = performance.now()
+    if (at - renewed.at >= renewEveryMs || renewed.fencing === null) renewed = { fencing: await leadership.hold(LEASE_SECONDS), at }
+    return renewed.fencing
+  }
+
   const round = async (): Promise<number> => {
-    const fencing = await leadership.hold(LEASE_SECONDS)
+    const fencing = await keepLead()
     if (fencing === null || fencing !== lead?.fencing) lead = null
     // The lead is kept also by one that has stopped: another would go on where people have to look first.
     if (fencing === null || stopped !== null) return 0
@@ -62,20 +78,31 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
       return await advance(lead, needs)
     } catch (error) {
       lead = null
+      renewed = { fencing: null, at: Number.NEGATIVE_INFINITY }
       if (!(error instanceof LogContradiction)) throw error
       stopped = error.finding
       log.fatal({ finding: stopped }, 'the log contradicts itself: nothing is added to it any more')
       return 0
     }
   }
-  const worker = makeWorker({ name: leadName, pauseMs: needs.pauseMs, log, round, stopped: () => leadership.release() })
+  const worker = makeWorker({
+    name: leadName,
+    pauseMs: needs.pauseMs,
+    log,
+    round,
+    rest: (did) => (did >= worthHurrying || lead?.sweep != null ? 0 : needs.pauseMs),
+    stopped: () => {
+      renewed = { fencing: null, at: Number.NEGATIVE_INFINITY }
+      return leadership.release()
+    },
+  })
   return { ...worker, standing: () => ({ leads: lead !== null, sweeping: lead?.sweep != null, stopped }) }
 
   async function takeLead(fencing: number, { now }: SequencerNeeds): Promise<Lead> {
     const grown = await openGrowingLog(pool)
     fail([...(await checkTiles(pool, grown.size())), ...(await checkCheckpoints(pool, grown.size(), false))])
     log.info({ size: grown.size() }, 'leads the log')
-    return { fencing, grown, sweep: await beginSweep(grown.size()), newest: null, wideAt: now().getTime(), sweptAt: now().getTime() }
+    return { fencing, grown, sweep: await beginSweep(grown.size()), newest: null, lookedAt: new Map(), sweptAt: now().getTime() }
   }
 
   async function beginSweep(size: number): Promise<Sweep> {
@@ -86,16 +113,14 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   /** What is new by the clock, then a piece of the sweep: those who wait at the front do not wait for it. */
   async function advance(mine: Lead, { now, closing }: SequencerNeeds): Promise<number> {
     const at = now().getTime()
-    const wide = at - mine.wideAt >= wideEveryMs
-    if (wide) mine.wideAt = at
-    const since = {
-      since: mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest,
-      seconds: wide || mine.newest === null ? windows.wide : windows.everyday,
-      most: MOST_LEAVES,
-    }
-    const fresh = await append(mine, since)
+    const seconds = windowAt(at, mine.lookedAt)
+    const since = mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest
+    const fresh = await append(mine, { since, seconds, most: MOST_LEAVES })
     if (fresh.closing) closing()
-    if ((fresh.waiting > 0 || at - mine.sweptAt >= sweepEveryMs) && mine.sweep === null) {
+    // Whose predecessor is older than the window is looked for in a wider one; in the end, everywhere.
+    if (fresh.waiting > 0) mine.lookedAt.delete(windows.findLast((one) => one.seconds > seconds)?.seconds ?? 0)
+    const lost = fresh.waiting > 0 && seconds === windows[0].seconds
+    if ((lost || at - mine.sweptAt >= sweepEveryMs) && mine.sweep === null) {
       mine.sweep = await beginSweep(mine.grown.size())
       mine.sweptAt = at
     }
@@ -144,6 +169,14 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     if (done.newest !== null && (mine.newest === null || done.newest > mine.newest)) mine.newest = done.newest
     return { added: mine.grown.size() - from, waiting: done.waiting, closing: done.closing, firstWaiting: done.first_waiting }
   }
+}
+
+/** The widest window whose time has come. */
+function windowAt(at: number, lookedAt: Map<number, number>): number {
+  const isDue = ({ seconds, everyMs }: (typeof windows)[number]) => at - (lookedAt.get(seconds) ?? Number.NEGATIVE_INFINITY) >= everyMs
+  const { seconds } = windows.find(isDue) ?? windows[2]
+  for (const one of windows) if (one.seconds <= seconds) lookedAt.set(one.seconds, at)
+  return seconds
 }
 
 /** @throws LogContradiction for the first finding. */

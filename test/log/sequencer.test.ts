@@ -139,7 +139,8 @@ describe('the sequencer', () => {
       await fresh.pool.query(`update leader set fencing = fencing + 1, holder = 'other', until = 'infinity' where name = 'sequencer'`)
       const before = (await checkLog(fresh.pool)).size
       await manyEntries(fresh.pool, 5, 1)
-      await sleeper.runOnce()
+      // It either finds out when it writes, or is told that another leads.
+      await sleeper.runOnce().catch(() => 0)
       expect((await checkLog(fresh.pool)).size).toBe(before)
     } finally {
       await fresh.close()
