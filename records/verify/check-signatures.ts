@@ -23,9 +23,11 @@ export function checkSignatures(number: string, entries: readonly Entry[], keys:
       if (problem !== null) return [damage('signature-not-borne-out', place, { problem })]
       return keys(one.person, keyHashOf(one), facts.at) ? [] : [damage('signature-not-borne-out', place, { problem: 'key-unknown' })]
     })
-    // A signature given for an earlier contribution has its evidence there; the last signer signed this very entry.
-    const last = signersOf(facts).at(-1)
-    const unborne = last?.signature?.method === 'passkey' && !evidence.some(({ person }) => person === last.person)
+    // A signature given for an earlier contribution has its evidence there; a step's last signer signed this very entry.
+    const signers = facts.kind === 'correction' ? facts.signers : signersOf(facts).slice(-1)
+    const unborne = signers.some(
+      (signer) => signer.signature?.method === 'passkey' && !evidence.some(({ person }) => person === signer.person),
+    )
     return unborne ? [...wrong, damage('signature-not-borne-out', place, { problem: 'evidence-missing' })] : wrong
   })
 }

@@ -23,7 +23,7 @@ import { idempotencyOf, keyReused } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import { notFound } from './problems.ts'
 import { sendFile } from './send-file.ts'
-import { readSignature, type SignatureNeeds } from './signature.ts'
+import { readSignature, type SignatureNeeds, servesOnce } from './signature.ts'
 import { matterOfStep } from './signing-matter.ts'
 import { signingRoutes } from './signing-routes.ts'
 
@@ -210,7 +210,7 @@ async function submit(
   const idempotency = idempotencyOf(request, reply)
   if (idempotency === null) return reply
   // A code and an assertion serve once, so a retry after a lost answer cannot show them again: it gets that answer.
-  const isRetry = proofs.password === undefined && (await needs.cases.recall(idempotency)).outcome === 'replayed'
+  const isRetry = servesOnce(proofs) && (await needs.cases.recall(idempotency)).outcome === 'replayed'
   const { id: organisation } = await needs.cases.organisation()
   const procedure = await needs.cases.documents.procedureOf(state.baseline, state.document)
   const matter = matterOfStep(organisation, state, procedure, { ask, expectedVersion, body: request.body })

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { sayProblem } from '#engine'
 import { isCommitment } from '#records'
 import { correctRecord } from '../cases/correct-record.ts'
@@ -17,7 +18,7 @@ import { idempotencyOf, keyReused } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import { notFound, refusal } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress } from './record-address.ts'
-import { readSecondPerson, readSignature, type SignatureNeeds } from './signature.ts'
+import { readSecondPerson, readSignature, type SignatureNeeds, servesOnce } from './signature.ts'
 import { matterOfCorrection } from './signing-matter.ts'
 import { answerSigning } from './signing-routes.ts'
 
@@ -43,6 +44,9 @@ export function recordChangeRoutes(needs: RecordChangeNeeds): FastifyPluginAsync
         if (refuseReadOnly(request, reply) !== null) return reply
         const idempotency = idempotencyOf(request, reply)
         if (idempotency === null) return reply
+        // What proves a signer may be used up by the first try: a retry gets the answer of that.
+        const recalled = servesOnce(request.body) || request.body.agreedBy.totp !== undefined ? await needs.cases.recall(idempotency) : null
+        if (recalled?.outcome === 'replayed') return reply.send(recalled.answer as Static<typeof Corrected>)
         const { id: organisation } = await needs.cases.organisation()
         const record = numberOfSerial(found.state, found.part.serial)
         const matter = matterOfCorrection(organisation, found.state, record, request.body)

@@ -91,6 +91,11 @@ export async function readSignature(
   return { outcome: 'read', ...signed, evidence }
 }
 
+/** Whether something of it is used up by being shown: then a retry cannot show it again. */
+export function servesOnce({ totp, passkey }: Proofs): boolean {
+  return totp !== undefined || passkey !== undefined
+}
+
 const textOf = (text: string | undefined): string | undefined => (text === '' ? undefined : text)
 
 type Asked = Readonly<{ offered: NonNullable<Offered['passkey']>; statement: string }>

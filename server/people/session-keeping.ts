@@ -23,6 +23,7 @@ export function sessionKeeping(rows: Rows, one: (sql: string, values: readonly u
     async startSession({ token, csrf, account, hours, address, device }) {
       await rows(
         `with before as (select id, coalesce(last_signed_in_at, created_at) as since from account where id = $2),
+           forgotten as (delete from session where expires_at < clock_timestamp() - interval '1 day'),
            signed_in as (update account set last_signed_in_at = clock_timestamp() where id = $2),
            failed as (select count(*)::int as n from security_event e, before where e.account = before.id and e.kind like 'wrong-%' and e.at > before.since)
          insert into session (token_hash, account, csrf, created_at, last_seen, expires_at, address, device, failed_before, failed_since)

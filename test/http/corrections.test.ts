@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { checkEvidence } from '#records'
+import { checkSignature } from '../../server/people/check-signature.ts'
 import { type Guest, password, withHouse } from './support/house.ts'
+import { codeOf, enrolPasskey, enrolTotp, entryOf, localhost } from './support/second-factors.ts'
 
 const house = withHouse()
 
@@ -39,5 +42,29 @@ describe('a correction', () => {
     expect((await correct(wang, record, 'grade', 'perhaps')).json()).toMatchObject({ status: 422, fields: [{ code: 'not-in-list' }] })
     expect((await correct(wang, record, 'grade', 'refused')).statusCode).toBe(200)
     expect((await wang.get(record)).json().corrections).toMatchObject([{ old: '同意', new: '不同意' }])
+  })
+
+  it('is signed with passkey and one-time code by those who have them, and leaves evidence an outsider can check', async () => {
+    const [record, wang, zhao] = [await visited(2029), await house().as('wang'), await house().as('zhao')]
+    const authenticator = await enrolPasskey(wang)
+    const secret = await enrolTotp(zhao, house().assembly.pool)
+    const content = { field: 'finding', value: '有整改项', reason: '填写有误' }
+    const agreedBy = { login: 'zhao', password }
+    const send = (body: object, key: string) => wang.send('POST', `${record}/corrections`, body, { ...localhost, 'idempotency-key': key })
+    const asked = (await wang.send('POST', `${record}/corrections/signing`, { ...content, agreedBy }, localhost)).json()
+    const sign = () => ({ ticket: asked.passkey.ticket, response: authenticator.get(asked.passkey.options) })
+    expect((await send({ ...content, password, agreedBy }, 'first-key-of-it')).json().code).toBe('signature-incomplete')
+    expect((await send({ ...content, passkey: sign(), agreedBy }, 'second-key-of-it')).json().code).toBe('signature-incomplete')
+    const again = (await wang.send('POST', `${record}/corrections/signing`, { ...content, agreedBy }, localhost)).json()
+    const passkey = { ticket: again.passkey.ticket, response: authenticator.get(again.passkey.options) }
+    const body = { ...content, passkey, agreedBy: { ...agreedBy, totp: codeOf(secret) } }
+    const done = await send(body, 'third-key-of-it')
+    expect(done.statusCode, done.body).toBe(200)
+    expect((await send(body, 'third-key-of-it')).json()).toEqual(done.json())
+    const { case: found } = (await wang.get(record)).json()
+    const entry = await entryOf(house().assembly.pool, found.id, done.json().sequence)
+    if (entry.facts.kind !== 'correction') throw new Error(`Expected a correction, but it is ${entry.facts.kind}`)
+    expect(entry.facts.signers.map(({ signature }) => signature?.method)).toEqual(['passkey', 'password+totp'])
+    expect(entry.facts.evidence?.map((one) => checkEvidence(one, entry, checkSignature))).toEqual([null])
   })
 })

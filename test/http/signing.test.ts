@@ -67,12 +67,18 @@ describe('signing with one-time codes', () => {
     const first = await openApplication(guest, 'S-02')
     expect((await apply(guest, first.id, { password, totp: codeOf(secret) })).statusCode).toBe(200)
     await forgetSteps(pool())
+    const again = { 'idempotency-key': 'another-key-of-its-own' }
     const { id } = await openApplication(guest, 'S-02')
     const key = { 'idempotency-key': 'a-key-of-its-own' }
     const totp = codeOf(secret)
     const answer = await apply(guest, id, { totp }, {}, key)
     expect(answer.statusCode, answer.body).toBe(200)
     expect((await apply(guest, id, { totp }, {}, key)).json()).toEqual(answer.json())
+    await forgetSteps(pool())
+    const third = await openApplication(guest, 'S-02')
+    const both = { password, totp: codeOf(secret) }
+    const full = await apply(guest, third.id, both, {}, again)
+    expect([full.statusCode, (await apply(guest, third.id, both, {}, again)).json()]).toEqual([200, full.json()])
     // A lock ends the sitting as well.
     const running = () => pool().query('select from signing_series s join account a on a.id = s.account where a.login = $1', ['lin'])
     expect((await running()).rowCount).toBe(1)
