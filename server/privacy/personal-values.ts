@@ -75,9 +75,7 @@ export function lookForKeysIn(folder: string): void {
 }
 
 async function makePersonalValues(pool: Pick<Pool, 'query'>, folder: string): Promise<PersonalValues> {
-  const { rows } = await pool.query<{ kek: string; id: string; wrapped: Buffer }>(
-    'select distinct on (kek) kek, id, wrapped from personal_key where wrapped is not null',
-  )
+  const { rows } = await pool.query<{ kek: string; id: string; wrapped: Buffer }>(oneOfEachWrapping)
   const ring = await readKeyRing(folder, { mayMake: rows.length === 0 })
   for (const { kek, id, wrapped } of rows) if (ring.unwrap(id, kek, wrapped) === null) throw new KeysMissing(folder, `${kek}.key`)
   const keys = makeDataKeys(pool, ring)
@@ -104,6 +102,13 @@ async function makePersonalValues(pool: Pick<Pool, 'query'>, folder: string): Pr
     },
   }
 }
+
+/** From one wrapping key to the next by the index: a house knows many people and few wrapping keys. */
+const oneOfEachWrapping = `with recursive one as (
+    (select kek, id, wrapped from personal_key where wrapped is not null order by kek limit 1)
+    union all
+    select next.* from one, lateral (select kek, id, wrapped from personal_key p where p.wrapped is not null and p.kek > one.kek order by kek limit 1) next
+  ) select kek, id, wrapped from one`
 
 export function personOf({ subject }: CaseState): string | null {
   return typeof subject.person === 'string' ? subject.person : null

@@ -96,13 +96,27 @@ export function subjectOfCorrection(
   return typeof inRow === 'object' && inRow !== null ? subjects.row(list, inRow) : subjects.sheet
 }
 
+/** A sheet of which nothing is marked stays the very object it is: most are, and lists are long. */
 function sealSheet(values: Values, marks: SensitiveMarks, subjects: ReturnType<typeof subjectsOfSheet>, seal: SealOne): Values {
+  const lists = listsMarked(marks)
+  if (!Object.keys(values).some((key) => marks.has(key) || lists.has(key))) return values
   const entries = Object.entries(values).map(([key, value]) => {
     if (marks.has(key) && isOpen(value)) return [key, seal(subjects.sheet, value)]
-    if (!Array.isArray(value)) return [key, value]
+    if (!lists.has(key) || !Array.isArray(value)) return [key, value]
     return [key, value.map((row: unknown) => (isRow(row) ? sealRow(key, row, marks, subjects, seal) : row))]
   })
   return Object.fromEntries(entries) as Values
+}
+
+const marked = new WeakMap<SensitiveMarks, ReadonlySet<string>>()
+
+/** Lists with a column that is marked. */
+function listsMarked(marks: SensitiveMarks): ReadonlySet<string> {
+  const known = marked.get(marks)
+  if (known !== undefined) return known
+  const lists = new Set([...marks.keys()].flatMap((name) => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])))
+  marked.set(marks, lists)
+  return lists
 }
 
 function sealRow(list: string, row: object, marks: SensitiveMarks, subjects: ReturnType<typeof subjectsOfSheet>, seal: SealOne): unknown {

@@ -120,6 +120,17 @@ describe('erasing what the house holds of a person', { timeout: 120_000 }, () =>
     expect(await erase(li)).toMatchObject({ outcome: 'erased', cases: 1 })
   })
 
+  it('is the only way a key goes: the database refuses to remove one, to give it to somebody else, or to bring it back', async () => {
+    const { pool } = house().assembly
+    await expect(pool.query('delete from personal_key')).rejects.toMatchObject({ code: '42501' })
+    await expect(pool.query("update personal_key set subject = 'id:00' where erased_at is null")).rejects.toMatchObject({ code: '42501' })
+    await expect(
+      pool.query("update personal_key set wrapped = '\\x00', subject = 'x', erased_at = null where erased_at is not null"),
+    ).rejects.toMatchObject({
+      code: '42501',
+    })
+  })
+
   it('leaves a package that verifies, with the values of the others where the export may show them, and never a restricted one', async () => {
     const { pool, ledger } = house().assembly
     const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
@@ -134,7 +145,7 @@ describe('erasing what the house holds of a person', { timeout: 120_000 }, () =>
     expect(await packed('open.zip')).toEqual([false, true])
     await pool.query('update personal_key set restricted = true where id = any($1::uuid[])', [await keysOf(hu)])
     expect(await packed('restricted.zip')).toEqual([false, false])
-    await pool.query('update personal_key set restricted = false')
+    await pool.query('update personal_key set restricted = false where erased_at is null')
   })
 
   it('is done again before a restored backup is served', async () => {

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { keptKeys } from '../migrations/0008-personal-keys.ts'
+import { keptAs } from './guard.ts'
 
 /**
  * The key of one data subject, wrapped by a key outside the database. Erasing it destroys every value sealed with it;
@@ -16,6 +18,18 @@ export const PersonalKeyRow = defineEntity({
     erasedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
   uniques: [{ name: 'personal_key_subject_key', properties: ['subject'] }],
+  // What the start of a server asks for, however many people there are.
+  indexes: [
+    {
+      name: 'personal_key_kek_idx',
+      expression: 'create index "personal_key_kek_idx" on "personal_key" ("kek") where "wrapped" is not null',
+    },
+    {
+      name: 'personal_key_erased_idx',
+      expression: 'create index "personal_key_erased_idx" on "personal_key" ("erased_at") where "erased_at" is not null',
+    },
+  ],
+  triggers: [keptAs('personal_key', ['update', 'delete'], keptKeys)],
   checks: [{ name: 'personal_key_erased_check', expression: '(erased_at is null) = (wrapped is not null and subject is not null)' }],
 })
 
