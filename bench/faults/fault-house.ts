@@ -3,10 +3,10 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, write
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
 import { type EmbeddedServer, startEmbeddedServer, superuser } from '../../server/database/embedded-server.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createDatabase } from '../../server/database/open-database.ts'
-import { asAdmin } from '../throwaway-database.ts'
 import { type CuttingProxy, openCuttingProxy } from './cutting-proxy.ts'
 
 const program = join(import.meta.dirname, '../../server/main.ts')
@@ -106,9 +106,7 @@ export async function makeFaultHouse(folder: string): Promise<FaultHouse> {
           // A few kilobytes are left, so that something is under way when it ends.
           writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 96 * 1024)))
           // What PostgreSQL keeps ready to write into is used up, too.
-          await asAdmin(adminUrl, async (client) => {
-            for (let at = 0; at < 6; at++) await client.query("select pg_logical_emit_message(false, 'fill', 'x'), pg_switch_wal()")
-          }).catch(() => {})
+          await useUpReadySpace(adminUrl).catch(() => {})
         }
       : null,
     emptyDisk: () => rmSync(ballast, { force: true }),
@@ -121,6 +119,15 @@ export async function makeFaultHouse(folder: string): Promise<FaultHouse> {
       if (small) execFileSync('umount', ['-l', disk])
     },
   }
+}
+
+/** PostgreSQL may give up in the middle of it: that is what the disk is full for. */
+async function useUpReadySpace(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  for (let at = 0; at < 6; at++) await client.query("select pg_logical_emit_message(false, 'fill', 'x'), pg_switch_wal()")
+  await client.end()
 }
 
 /** A disk of its own in memory, where this account may mount one. */

@@ -59,8 +59,10 @@ export function makeCheckpoints(needs: CheckpointNeeds): Checkpoints {
     const fencing = await leadership.hold(LEASE_SECONDS)
     if (organisation === null || fencing === null || stopped !== null) return 0
     try {
-      if (keys === null) keys = await begin(organisation)
       const [size, last] = [await logSize(sequencer), await latestCheckpoint(sequencer)]
+      // The row of the organisation stands before its first entry does: naming a key then would come before its founding.
+      if (size === 0) return 0
+      if (keys === null) keys = await begin(organisation)
       if (size <= (last?.size ?? 0) || !(atOnce || isDue(last?.signedAt ?? null))) return 0
       wanted = false
       await sign(size, fencing, organisation)

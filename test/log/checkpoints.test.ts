@@ -68,6 +68,13 @@ const asOwnerOfTheMachine = (...statements: readonly string[]) =>
   })
 
 describe('checkpoints', () => {
+  it('name no key before the organisation is founded: nothing may stand before its first entry', async () => {
+    const log = openLog()
+    for (let round = 0; round < 3; round++) await log.checkpoints.runOnce()
+    expect(await namedKeys(database.pool)).toEqual([])
+    expect((await database.pool.query('select from entry')).rowCount).toBe(0)
+  })
+
   it('come while the log grows, every half minute, and within two seconds where a case was closed; none while nothing happens', async () => {
     const log = openLog()
     await log.catchUp()
