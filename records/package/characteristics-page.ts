@@ -41,5 +41,5 @@ export function characteristicsPage(report: FourCharacteristics, title: string):
 function itemRow({ code, title, result, findings, evidence }: CheckedItem): string {
   const words = both(resultWords[result].zh, resultWords[result].en)
   const against = findings.map(({ code: finding, count }) => `<br><span class="lack">${escaped(finding)} × ${count}</span>`).join('')
-  return `<tr><td>${escaped(code)}</td><td>${both(title.zh, title.en)}</td><td${result === 'failed' ? ' class="lack"' : ''}>${words}</td><td>${both(evidence.zh, evidence.en)}${against}</td></tr>\n`
+  return `<tr><td class="code">${escaped(code)}</td><td>${both(title.zh, title.en)}</td><td${result === 'failed' ? ' class="lack"' : ''}>${words}</td><td>${both(evidence.zh, evidence.en)}${against}</td></tr>\n`
 }

@@ -74,6 +74,7 @@ export const recordsCsvHead =
     '案卷 Case',
     '表单 Form',
     '栏 Part',
+    '表单名称 Title of the form',
     '记录时间 Recorded',
     '签署人 Signed by',
     '更正条目 Corrected by',
