@@ -112,6 +112,8 @@ export function makeAssurance(needs: AssuranceNeeds): Assurance {
     const organisation = await needs.organisation()
     const [last] = await store.latest(1)
     if (organisation === null || !isDueTonight(new Date(), organisation.zone, needs.hour, last?.startedAt ?? null)) return 0
+    // The row of the organisation stands before its first entry does: a result must not come before the founding.
+    if ((await needs.pool.query('select from stream where id = $1', [organisation.id])).rowCount === 0) return 0
     await begin('night', null, () => {})
     await underWay?.end
     return 0
