@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { Type } from 'typebox'
-import { attachmentIds } from '#records'
 import type { CaseNeeds } from '../cases/case-needs.ts'
 import { viewCase } from '../cases/case-view.ts'
 import { namesOf } from '../cases/names-of.ts'
@@ -13,6 +12,7 @@ import type { AttachmentStore } from '../database/attachment-store.ts'
 import { isUuid, makeCaseReader } from '../database/case-reader.ts'
 import { diagramSvg } from '../documents/render/diagram-svg.ts'
 import { makeIdentifier } from '../identifier.ts'
+import { openFiles } from '../privacy/open-files.ts'
 import { answerProblem } from './answer-problem.ts'
 import { answerRejection } from './answer-rejection.ts'
 import { CaseView, Countersign, OpenCase, OpenedCase, SubmitStep, Submitted, Withdraw } from './api/cases.ts'
@@ -127,7 +127,7 @@ export function caseRoutes(needs: CaseRouteNeeds): FastifyPluginAsyncTypebox {
         const state = await makeCaseReader(needs.pool, scopeOf(caller)).byId(id)
         if (state === null) return answerProblem(request, reply, notFound)
         const procedure = await needs.cases.documents.procedureOf(state.baseline, state.document)
-        const named = readableParts(caller, state, procedure, sequence).some(({ values }) => attachmentIds(values).includes(asked))
+        const named = readableParts(caller, state, procedure, sequence).some(({ values }) => openFiles(values, procedure).includes(asked))
         const file = named ? await needs.files.find(asked) : null
         return file === null ? answerProblem(request, reply, notFound) : sendFile(reply, file, needs.files)
       },

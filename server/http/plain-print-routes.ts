@@ -1,19 +1,26 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { RecordPress } from '../cases/record-face.ts'
 import { mayAnswerFor } from '../cases/viewer.ts'
+import type { AttachmentStore } from '../database/attachment-store.ts'
 import { writeOrganisationAct } from '../people/organisation-log.ts'
+import { placeOfFile } from '../privacy/open-files.ts'
 import { isRestricted } from '../privacy/restrict.ts'
 import { answerProblem } from './answer-problem.ts'
 import { callerOf, refuseReadOnly, requireCaller } from './caller.ts'
 import { answers, bytesOf } from './declare-answers.ts'
 import { languageOf } from './language.ts'
 import { notFound, refusal } from './problems.ts'
-import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress } from './record-address.ts'
+import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress, recordPlace } from './record-address.ts'
 import type { RecordChangeNeeds } from './record-change-routes.ts'
+import { sendFile } from './send-file.ts'
 
-export type PlainPrintNeeds = RecordPlaceNeeds & Pick<RecordChangeNeeds, 'ledger'> & Readonly<{ press: RecordPress }>
+export type PlainPrintNeeds = RecordPlaceNeeds &
+  Pick<RecordChangeNeeds, 'ledger'> &
+  Readonly<{ press: RecordPress; files: AttachmentStore }>
 
+const FileId = Type.Object({ ...recordPlace, id: Type.String({ maxLength: 60 }) })
 const Reason = Type.Object({ reason: Type.String({ minLength: 4, maxLength: 500 }) }, { additionalProperties: false })
 const Lang = Type.Object({ lang: Type.Optional(Type.String({ maxLength: 10 })) })
 
@@ -40,30 +47,11 @@ export function plainPrintRoutes(needs: PlainPrintNeeds): FastifyPluginAsyncType
         const found = await findAsked(request, request.params, needs)
         if (found === null) return answerProblem(request, reply, notFound)
         if (refuseReadOnly(request, reply) !== null) return reply
-        const caller = callerOf(request)
-        if (!mayAnswerFor(caller, found.state, found.procedure)) return answerProblem(request, reply, noPart)
+        if (!mayAnswerFor(callerOf(request), found.state, found.procedure)) return answerProblem(request, reply, noPart)
         if (await isRestricted(needs.pool, { stream: found.state.id, serial: found.part.serial, path: '' }))
           return answerProblem(request, reply, restricted)
+        await recordAccess(request, { ...request.params, stream: found.state.id, path: '' }, request.body.reason, needs)
         const { form, number, serial } = request.params
-        const { person, name, session, roles } = caller
-        await writeOrganisationAct(
-          {
-            organisation: (await needs.cases.organisation()).id,
-            session,
-            beside: [],
-            says: (at) => [
-              {
-                kind: 'access',
-                by: { kind: 'person', person, name, role: roles[0]?.role ?? '', standsFor: null, signature: null, at },
-                case: found.state.id,
-                record: `${form}/${number}/${serial}`,
-                path: '',
-                reason: request.body.reason.normalize('NFC').trim(),
-              },
-            ],
-          },
-          needs,
-        )
         const pdf = await needs.press.pdf({ ...found, whole: false, unmasked: true }, languageOf(request), [])
         return reply
           .type('application/pdf')
@@ -72,7 +60,63 @@ export function plainPrintRoutes(needs: PlainPrintNeeds): FastifyPluginAsyncType
           .send(Buffer.from(pdf))
       },
     )
+    app.post(
+      `${recordAddress}/attachments/:id/show`,
+      {
+        schema: {
+          tags: ['records'],
+          summary: 'A file of a sensitive field, a photo for one; recorded with the reason',
+          params: FileId,
+          querystring: Lang,
+          body: Reason,
+          response: answers({ 200: bytesOf('application/octet-stream') }),
+        },
+      },
+      async (request, reply) => {
+        const found = await findAsked(request, request.params, needs)
+        const path = found === null ? null : placeOfFile(found.part.values, found.procedure, request.params.id)
+        const file = path === null ? null : await needs.files.find(request.params.id)
+        if (found === null || path === null || file === null) return answerProblem(request, reply, notFound)
+        if (refuseReadOnly(request, reply) !== null) return reply
+        if (!mayAnswerFor(callerOf(request), found.state, found.procedure)) return answerProblem(request, reply, noPart)
+        const place = { ...request.params, stream: found.state.id, path }
+        if (await isRestricted(needs.pool, { stream: found.state.id, serial: found.part.serial, path }))
+          return answerProblem(request, reply, restricted)
+        await recordAccess(request, place, request.body.reason, needs)
+        return sendFile(reply, file, needs.files)
+      },
+    )
   }
+}
+
+type Shown = Readonly<{ form: string; number: string; serial: string; stream: string; path: string }>
+
+/** Who is shown what, and why, before it is shown. */
+async function recordAccess(
+  request: FastifyRequest,
+  { form, number, serial, stream, path }: Shown,
+  reason: string,
+  needs: PlainPrintNeeds,
+) {
+  const { person, name, session, roles } = callerOf(request)
+  await writeOrganisationAct(
+    {
+      organisation: (await needs.cases.organisation()).id,
+      session,
+      beside: [],
+      says: (at) => [
+        {
+          kind: 'access',
+          by: { kind: 'person', person, name, role: roles[0]?.role ?? '', standsFor: null, signature: null, at },
+          case: stream,
+          record: `${form}/${number}/${serial}`,
+          path,
+          reason: reason.normalize('NFC').trim(),
+        },
+      ],
+    },
+    needs,
+  )
 }
 
 const noPart = refusal(

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { attachmentIds } from '#records'
 import type { FoundRecord } from '../cases/find-record.ts'
 import { beginReading } from '../cases/reading.ts'
 import { recordCsv } from '../cases/record-csv.ts'
 import type { RecordPress } from '../cases/record-face.ts'
 import { viewRecord } from '../cases/record-view.ts'
 import type { AttachmentStore } from '../database/attachment-store.ts'
+import { openFiles } from '../privacy/open-files.ts'
 import { disposalOfRecord } from '../retention/disposal-of-record.ts'
 import { answerProblem } from './answer-problem.ts'
 import { RecordView } from './api/records.ts'
@@ -135,7 +135,7 @@ export function recordRoutes(needs: RecordRouteNeeds): FastifyPluginAsyncTypebox
       async (request, reply) => {
         const found = await findAsked(request, request.params, needs)
         const { id } = request.params
-        const file = found === null || !attachmentIds(found.part.values).includes(id) ? null : await needs.files.find(id)
+        const file = found === null || !openFiles(found.part.values, found.procedure).includes(id) ? null : await needs.files.find(id)
         return file === null ? answerProblem(request, reply, notFound) : sendFile(reply, file, needs.files)
       },
     )

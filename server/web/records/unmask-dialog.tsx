@@ -16,7 +16,7 @@ export function UnmaskDialog({ path, field, onValue, onClose }: Properties) {
   const unmask = useMutation({
     mutationFn: () =>
       request<{ value: unknown }>('POST', `/api/records/${path}/unmask`, { body: { path: `/${field.key}`, reason: reason.trim() } }),
-    onSuccess: ({ value }) => onValue(String(value)),
+    onSuccess: ({ value }) => onValue(textOf(value)),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -48,4 +48,10 @@ export function UnmaskDialog({ path, field, onValue, onClose }: Properties) {
       </form>
     </Modal>
   )
+}
+
+/** A text as it is; of files their names. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(' ')
+  return typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value)
 }
