@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { drillsOf, isDrillOwed } from '../backup/drill-log.ts'
 import { makeWorker, type Worker } from '../cases/worker-loop.ts'
 import { type DisposeNeeds, dispose } from './dispose.ts'
 import { casesWithoutTerms, noteTerms } from './terms.ts'
@@ -12,7 +13,11 @@ const ROUND = 20
  * the ledger lets one of them write, and what is gone is gone once.
  */
 export function makeDisposalWorker(needs: DisposalWorkerNeeds): Worker {
-  const round = async (): Promise<number> => (await carryOut(needs)) + (await noteMissing(needs))
+  let remindedOn = ''
+  const round = async (): Promise<number> => {
+    remindedOn = await remind(remindedOn, needs)
+    return (await carryOut(needs)) + (await noteMissing(needs))
+  }
   return makeWorker({ name: 'disposal', pauseMs: needs.pauseMs, log: needs.log, round })
 }
 
@@ -41,4 +46,15 @@ async function noteMissing(needs: DisposalWorkerNeeds): Promise<number> {
   for (const state of await needs.reader.byIds(missing))
     await noteTerms(state, await needs.documents.procedureOf(state.baseline, state.document), zone, needs.pool)
   return 0
+}
+
+/** Once a day: a backup nobody has restored for a quarter is a hope. Answers the day that is done. */
+async function remind(remindedOn: string, { pool, today, log }: DisposalWorkerNeeds): Promise<string> {
+  const { rowCount } = await pool.query('select from organisation')
+  if (rowCount === 0) return remindedOn
+  const on = await today()
+  if (on === remindedOn) return on
+  const passed = (await drillsOf(pool, 100)).find(({ outcome }) => outcome === 'passed')
+  if (isDrillOwed(passed?.at.slice(0, 10) ?? null, on)) log.warn({ last: passed?.at ?? null }, 'a restore drill is owed: guiju drill')
+  return on
 }

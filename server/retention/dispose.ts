@@ -20,7 +20,13 @@ import { noteTerms } from './terms.ts'
 
 export type DisposeNeeds = CaseNeeds &
   BarNeeds &
-  Readonly<{ /** Connections of the role that may delete, and may do nothing else. */ deleting: Pick<Pool, 'connect'> }>
+  Readonly<{
+    /** Connections of the role that may delete, and may do nothing else. */ deleting: Pick<
+      Pool,
+      'connect'
+    > /** Forgets sheets of a case that were laid out before. */
+    forgetSheets?: (stream: string) => Promise<void>
+  }>
 export type Disposed = Readonly<{ payloads: number; waiting: readonly Readonly<{ number: string; because: DisposalBar }>[] }>
 
 /** Hashes one entry names at most, so that its facts stay within their bound. */
@@ -65,6 +71,7 @@ async function disposeInCase(basis: string, free: readonly Named[], { state, hel
   const rows = present.filter(({ hash }) => gone.has(hash))
   if (held || rows.length === 0) return 0
   await deleteDisposed(state.id, rows, needs.deleting)
+  await needs.forgetSheets?.(state.id)
   const [procedure, { zone }] = await Promise.all([needs.documents.procedureOf(state.baseline, state.document), needs.organisation()])
   await noteTerms(state, procedure, zone, needs.pool)
   return rows.length

@@ -17,6 +17,7 @@ export type RetentionNeeds = Readonly<{
   pool: Pool
   /** Connections of the role that deletes what was disposed of. */
   disposal: Pool
+  forgetSheets: (stream: string) => Promise<void>
   today: () => Promise<string>
   log: FastifyBaseLogger
   pauseMs: number
@@ -32,8 +33,8 @@ export type Retention = Readonly<{
   routes(callers: CallerNeeds): readonly FastifyPluginAsync[]
 }>
 
-export function makeRetention({ cases, pool, disposal, today, log, pauseMs }: RetentionNeeds): Retention {
-  const needs = { ...cases, pool, deleting: disposal }
+export function makeRetention({ cases, pool, disposal, forgetSheets, today, log, pauseMs }: RetentionNeeds): Retention {
+  const needs = { ...cases, pool, deleting: disposal, forgetSheets }
   return {
     gate: makeDisposalGate(needs),
     worker: makeDisposalWorker({ ...needs, today, log, pauseMs }),

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkChain, factsOf } from '#records'
 import { rebuildRegisters } from '../../server/cases/rebuild-registers.ts'
+import { runExport } from '../../server/commands/export.ts'
+import { runVerify } from '../../server/commands/verify.ts'
 import { rebuild } from '../../server/database/rebuild.ts'
 import type { RecordView } from '../../server/http/api/records.ts'
 import type { DisposalOrder, DueList, Hold } from '../../server/http/api/retention.ts'
@@ -166,6 +171,21 @@ describe('records whose term has run out', { timeout: 180_000 }, () => {
     expect((await due()).items.map(({ number }) => number)).toEqual([`QR-19-01/${kept}`])
     const certificate = await guest('曹敏').get(`/api/records/${order?.basis}/pdf`)
     expect(certificate.statusCode).toBe(200)
+  })
+
+  it('are accounted for in a package: disposed of, not missing', async () => {
+    const { pool, ledger } = house().assembly
+    const folder = await mkdtemp(join(tmpdir(), 'guiju-disposed-'))
+    try {
+      const out = join(folder, 'case.zip')
+      const scope = { case: 'QP-19-2025-00001', document: null, year: null, centre: null, batch: null, clause: null }
+      const by = { kind: 'system', person: 'system', name: '命令行', role: 'system' } as const
+      await runExport({ scope, reason: '销毁后的核验', by, out }, { pool, ledger })
+      const said: string[] = []
+      expect(await runVerify({ file: out, language: 'zh', out: (line) => said.push(line) }), said.join('\n')).toBe(0)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('stay when the order is carried out again, or by two processes at once', async () => {
