@@ -19,7 +19,8 @@ export const RetentionTermRow = defineEntity({
   indexes: [
     {
       name: 'retention_term_kept_until_idx',
-      expression: 'create index "retention_term_kept_until_idx" on "retention_term" ("kept_until", "stream", "form") where "kept_until" is not null',
+      expression:
+        'create index "retention_term_kept_until_idx" on "retention_term" ("kept_until", "stream", "form") where "kept_until" is not null',
     },
   ],
 })

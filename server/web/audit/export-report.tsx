@@ -33,7 +33,8 @@ export function ExportReport({ job }: Readonly<{ job: ExportJob }>) {
       )}
       <details>
         <summary>
-          {t('export.characteristics', { passed: characteristics.passed, failed: characteristics.failed })} · {t('export.characteristics.show')}
+          {t('export.characteristics', { passed: characteristics.passed, failed: characteristics.failed })} ·{' '}
+          {t('export.characteristics.show')}
         </summary>
         <table className="plain-table">
           <thead>
