@@ -59,16 +59,17 @@ with found as materialized (
   select e.stream, e.sequence, e.hash, e.recorded_at, ${closing} as closing
   from entry e
   where ${where} and not exists (select from log_leaf l where l.stream = e.stream and l.sequence = e.sequence)
-  order by e.recorded_at, e.stream, e.sequence ${limit}
+  ${limit}
 ),
 runs as (
   select f.*, row_number() over w as nth, f.sequence - row_number() over w = min(f.sequence) over w - 1 as unbroken
   from found f window w as (partition by f.stream order by f.sequence)
 ),
--- Only the first of each run has a predecessor to look for. A join and not an EXISTS, which would be hashed over all leaves.
+-- Only the first of each run has a predecessor to look for. A scalar query and not an EXISTS, which might be hashed over all leaves.
 linked as (
-  select r.*, r.nth = 1 and (r.sequence = 1 or p.index is not null) as open
-  from runs r left join log_leaf p on r.nth = 1 and p.stream = r.stream and p.sequence = r.sequence - 1
+  select r.*, case when r.nth = 1
+    then r.sequence = 1 or (select p.index from log_leaf p where p.stream = r.stream and p.sequence = r.sequence - 1) is not null end as open
+  from runs r
 ),
 marked as materialized (select l.*, l.unbroken and bool_or(l.open) over (partition by l.stream) as ready from linked l),
 ready as (
@@ -87,7 +88,7 @@ select m.*, w.hashes from
 const sinceSql = sql(
   // In a query of its own the clock is read once, and not again for every row.
   'e.recorded_at >= (select least($2::timestamptz, record_clock()) - make_interval(secs => $4))',
-  'limit $3',
+  'order by e.recorded_at, e.stream, e.sequence limit $3',
   closingSql,
 )
 const blocksSql = sql('e.ctid >= $2::tid and e.ctid < $3::tid', '', 'false')

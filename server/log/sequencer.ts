@@ -20,6 +20,8 @@ const windows = [
   { seconds: 20, everyMs: 2_000 },
   { seconds: 2, everyMs: 0 },
 ] as const
+/** What is new is looked for so often while a sweep goes on. */
+const freshEveryMs = 500
 /** Fewer than this are not worth hurrying for: they would come one by one and cost each as much as a batch. */
 const worthHurrying = 1_000
 const sweepEveryMs = 3_600_000
@@ -47,6 +49,7 @@ type Lead = {
   newest: string | null
   /** When each window was last looked through, by its seconds. */
   readonly lookedAt: Map<number, number>
+  freshAt: number
   sweptAt: number
 }
 
@@ -102,7 +105,15 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     const grown = await openGrowingLog(pool)
     fail([...(await checkTiles(pool, grown.size())), ...(await checkCheckpoints(pool, grown.size(), false))])
     log.info({ size: grown.size() }, 'leads the log')
-    return { fencing, grown, sweep: await beginSweep(grown.size()), newest: null, lookedAt: new Map(), sweptAt: now().getTime() }
+    return {
+      fencing,
+      grown,
+      sweep: await beginSweep(grown.size()),
+      newest: null,
+      lookedAt: new Map(),
+      freshAt: 0,
+      sweptAt: now().getTime(),
+    }
   }
 
   async function beginSweep(size: number): Promise<Sweep> {
@@ -113,6 +124,9 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   /** What is new by the clock, then a piece of the sweep: those who wait at the front do not wait for it. */
   async function advance(mine: Lead, { now, closing }: SequencerNeeds): Promise<number> {
     const at = now().getTime()
+    // A sweep has much to do: what is new is looked for between its pieces, but not between all of them.
+    if (mine.sweep !== null && at - mine.freshAt < freshEveryMs) return sweepOn(mine)
+    mine.freshAt = at
     const seconds = windowAt(at, mine.lookedAt)
     const since = mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest
     const fresh = await append(mine, { since, seconds, most: MOST_LEAVES })
