@@ -41,12 +41,14 @@ export type DeskNeeds = Readonly<{
   newKeyEachTry: boolean
   /** Whether an answer is lost on its way to the client, though the server gave it. */
   losesAnswer: () => boolean
+  /** How long a submission may go unanswered, restarts of the server included; 90 s unless said. */
+  patienceMs?: number
 }>
 
-const patienceMs = 90_000
+const usualPatienceMs = 90_000
 
 /** Sends submissions as the contract of the API asks: whatever is unanswered is sent again, with the same key and content. */
-export function makeDesk({ running, newKeyEachTry, losesAnswer }: DeskNeeds): Desk {
+export function makeDesk({ running, newKeyEachTry, losesAnswer, patienceMs = usualPatienceMs }: DeskNeeds): Desk {
   const told: Told[] = []
   let [away, lost, heard] = [0, 0, '']
   let sending = Promise.withResolvers<void>()

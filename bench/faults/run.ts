@@ -123,7 +123,7 @@ async function openPlace(later: Later, { newKeyEachTry }: Readonly<{ newKeyEachT
   }
   const sessions = await firstRun(house.address, clients, agentFor)
   const gate = makeGate()
-  const desk = makeDesk({ running: gate.passed, newKeyEachTry, losesAnswer: () => false })
+  const desk = makeDesk({ running: gate.passed, newKeyEachTry, losesAnswer: () => false, patienceMs: 900_000 })
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
   const clerks = sessions.map((session) => ({ session, password, filler: { person: session.person, today, chance } }))
   return { house, desk, gate, clerks, folder }
