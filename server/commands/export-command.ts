@@ -48,7 +48,7 @@ export async function runExportCommand(
         ? `没有排列“${words.order}”，现有：${orders.map(({ code }) => code).join('、')}`
         : `Expected one of ${orders.map(({ code }) => code).join(', ')}, but the order is "${words.order}"`,
     )
-    return usage
+    return 1
   }
   const file = resolve(
     words.out ??
