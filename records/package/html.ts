@@ -28,7 +28,7 @@ const style = [
   'body{font:15px/1.6 "Noto Sans SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1.25rem;color:#1f1f1f}',
   'h1{font-size:1.6rem;margin:0 0 .25rem}h2{margin-top:2.2rem;font-size:1.2rem;border-bottom:2px solid #b42318;padding-bottom:.25rem}',
   'small{color:#595959;font-weight:400;font-size:.86em}table{border-collapse:collapse;width:100%;margin:.6rem 0}',
-  'th,td{border:1px solid #d9d9d9;padding:.3rem .55rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}thead th{background:#fafafa}',
+  'th,td{border:1px solid #d9d9d9;padding:.3rem .55rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}thead th{background:#fafafa;overflow-wrap:normal}',
   'table.facts th{width:13rem;background:#fafafa;font-weight:500}td.code{white-space:nowrap}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}',
   'tr.volume th{background:#fff1f0;font-size:1rem}.say{border:1px solid #d9d9d9;border-left-width:6px;padding:.6rem 1rem;margin:1rem 0;border-radius:4px}',
   '.good{border-left-color:#237804;background:#f6ffed}.bad{border-left-color:#a8071a;background:#fff1f0}.say strong{font-size:1.1rem}',
