@@ -36,7 +36,7 @@ const help: Readonly<Record<Language, string>> = {
                                         离线重新抽样，说明与文件是否相同
   sample  --commit <骰子点数> --nonce <32 位十六进制>
                                         抽样前对骰子作出承诺
-  witness --listen <主机:端口> --state <目录> --log <公钥> [--log …] [--name <名称>]
+  witness --listen <host:port> --state <目录> --log <公钥> [--log …] [--name <名称>]
                                         监管机构的见证人：不需要数据库
   rotate-key                            更换包装个人数据密钥的密钥（先停止系统，之后备份密钥目录）
   start   [--new]                       启动；--new 为空机构

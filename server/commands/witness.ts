@@ -31,7 +31,7 @@ export async function startWitness({ listen, folder, logs, name, language, out, 
   })
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(listen) ?? []
   if (host === undefined || keys.length === 0)
-    throw new Error('需要 --listen 主机:端口 和 --log 公钥 · Expected --listen host:port and --log key')
+    throw new Error('需要 --listen host:port 和 --log 公钥 · Expected --listen host:port and --log key')
   const unlock = lockFolder(folder)
   try {
     const key = await readWitnessKey(folder, name)

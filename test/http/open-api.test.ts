@@ -46,7 +46,7 @@ describe('the description of the interface', () => {
 
   it('declares every parameter of an address, and a description of every answer', async () => {
     for (const { at, path, operation } of operations(await read())) {
-      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const named = [...path.matchAll(/\{(\w+|\*)\}/g)].map(([, name]) => name)
       const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
       expect([at, declared.map(({ name }) => name).toSorted()]).toEqual([at, named.toSorted()])
       expect([at, declared.every(({ required }) => required === true)]).toEqual([at, true])

@@ -38,7 +38,7 @@ it('no page holds a text of its own', () => {
 it('no text is kept that no page shows', () => {
   const all = sources.map(({ text }) => text).join('\n')
   const unused = Object.keys(zh).filter((key) => {
-    const stem = key.replace(/\.\w+$/, '.')
+    const stem = key.replace(/\.[\w-]+$/, '.')
     return !all.includes(`'${key}'`) && !all.includes(`\`${stem}$`) && !all.includes(`\`${key.split('.')[0]}.$`)
   })
   expect(unused).toEqual([])

@@ -21,9 +21,7 @@ export const assuranceZh = {
   'assurance.state.failed': '未完成',
   'assurance.checked':
     '案卷 {cases}，条目 {entries}，数据 {payloads}，附件 {attachments}，基线 {baselines}，名册变动 {registerChanges}，日志 {leaves} 项',
-  'assurance.findings': '不符之处',
   'assurance.first': '共 {count} 处，列出前 {shown} 处。',
-  'assurance.openCase': '查看案卷 {number}',
   'assurance.acknowledge': '确认并说明',
   'assurance.acknowledgeWhat': '确认后警报解除。请写明查明的原因和已采取的措施；确认本身写入机构日志，不能删改。',
   'assurance.acknowledged': '{name} 已确认：{reason}',
@@ -68,9 +66,7 @@ export const assuranceEn: Readonly<Record<keyof typeof assuranceZh, string>> = {
   'assurance.state.failed': 'not finished',
   'assurance.checked':
     '{cases} cases, {entries} entries, {payloads} pieces of data, {attachments} files, {baselines} baselines, {registerChanges} changes of registers, {leaves} log entries',
-  'assurance.findings': 'Differences',
   'assurance.first': '{count} in all, the first {shown} are listed.',
-  'assurance.openCase': 'Open case {number}',
   'assurance.acknowledge': 'Take note, with a reason',
   'assurance.acknowledgeWhat':
     'The alarm ends with this. Say what you found to be the cause and what was done; your note goes into the log of the organisation and cannot be changed.',
