@@ -25,7 +25,9 @@ export function playThroughTheDoors(which: (story: Story) => boolean): StepsTake
     console.log(taken.table)
   })
   // Rows laid into a register beforehand were sealed by nobody: there is no house where they could stand.
-  const playable = stories.filter((story) => story.registers === undefined && story.lines.every(({ given }) => given === undefined) && which(story))
+  const playable = stories.filter(
+    (story) => story.registers === undefined && story.lines.every(({ given }) => given === undefined) && which(story),
+  )
   const titled = playable.map((story) => [`${story.file.replace('.yaml', '')}: ${story.title.en}`, story] as const)
   it.each(titled)('%s', { timeout: 600_000 }, async (_, story) => {
     if (prepared === undefined) throw new Error('Expected the prepared house, but there is none')
