@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { runRebuild } from '../server/commands/rebuild.ts'
+import { lookForKeysIn } from '../server/privacy/personal-values.ts'
 import { type Check, checkLog, storedUntold } from './check-log.ts'
 import { type Clerk, workOn } from './clerk.ts'
 import { table } from './figures.ts'
@@ -158,6 +159,7 @@ function makeGate(): Gate {
 }
 
 async function rebuildFinds(url: string, folder: string): Promise<Check> {
+  lookForKeysIn(join(folder, 'keys'))
   const said: string[] = []
   const code = await runRebuild({ databaseUrl: url, write: false }, (line) => said.push(line))
   appendFileSync(join(folder, 'rebuild.log'), said.join('\n'))
