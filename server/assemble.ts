@@ -6,6 +6,7 @@ import type { BaselineReader } from '#records'
 import { type AnchorsSetting, noAnchors } from './anchors/anchors-file.ts'
 import { type Anchoring, makeAnchoring } from './anchors/make-anchoring.ts'
 import { makeApp } from './app.ts'
+import { anchorCustodians } from './assurance/anchor-custodians.ts'
 import { assuranceFigures } from './assurance/figures.ts'
 import { type Assurance, makeAssurance } from './assurance/make-assurance.ts'
 import { mayReadAssurance } from './assurance/may-read.ts'
@@ -239,7 +240,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     pool,
     ledger,
     organisation: readOrganisation,
-    custodians: () => [...(needs.signer === undefined ? [] : [signerCustodian(needs.signer)])],
+    custodians: () => [...(needs.signer === undefined ? [] : [signerCustodian(needs.signer)]), ...anchorCustodians(anchoring, pool)],
     log,
     pauseMs: needs.pauseMs * 240,
     hour: needs.assuranceHour ?? 2,

@@ -27,6 +27,11 @@ export async function cosignedCheckpoint(pool: Reading, size: number): Promise<s
   return new TextDecoder().decode(formatNote(read.note.text, [...read.note.unknown, ...lines].slice(0, MOST_SIGNATURES)))
 }
 
+/** The name of the log a note speaks of: its first line. */
+export function originOf(note: string): string {
+  return note.slice(0, note.indexOf('\n'))
+}
+
 /** What the checkpoint's keys signed, and what a stamp is made of: the text before the signatures. */
 export function textOfNote(note: string): Uint8Array {
   return new TextEncoder().encode(note.slice(0, note.lastIndexOf('\n\n') + 1))

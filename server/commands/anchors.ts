@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Language } from '#engine'
 import { parseCheckpoint, parseNote } from '#records'
 import { type Anchor, checkpointName, sizeOfCheckpoint } from '../anchors/anchor.ts'
-import { checkpointAt, lastKept, stampsOf, textOfNote } from '../anchors/anchor-store.ts'
+import { checkpointAt, lastKept, originOf, stampsOf, textOfNote } from '../anchors/anchor-store.ts'
 import type { AnchorsSetting } from '../anchors/anchors-file.ts'
 import type { CarrierNeeds } from '../anchors/carrier.ts'
 import { makeAnchoring } from '../anchors/make-anchoring.ts'
@@ -87,10 +87,6 @@ export async function runAnchors({ pool, setting, log, language, out, now }: Anc
   )
   if (lines.some(({ compared }) => compared.outcome === 'differs')) return 1
   return lines.some(({ has }) => has !== null) ? 0 : 2
-}
-
-function originOf(note: string): string {
-  return note.slice(0, note.indexOf('\n'))
 }
 
 async function compareWitness(witness: WitnessClient, origin: string | null, pool: Pool): Promise<Compared> {

@@ -351,15 +351,17 @@ function withHouse(
   signerOf: (config: Config) => import('../log/signer/signer-client.ts').SignerPort | undefined = () => undefined,
 ): Promise<number> {
   return withDatabase(out, async ({ pool, sequencer, disposal, url }, config) => {
-    const [{ assemble }, { makeLog }, { readReleaseFiles }] = await Promise.all([
+    const [{ assemble }, { makeLog }, { readReleaseFiles }, { readAnchorsFile }] = await Promise.all([
       import('../assemble.ts'),
       import('../http/log.ts'),
       import('../documents/read-release-files.ts'),
+      import('../anchors/anchors-file.ts'),
     ])
     const { dataFolder, secure, trustProxy, requestsPerMinute, logLevel } = config
     const signer = signerOf(config)
     const house = await assemble({
       ...(signer && { signer }),
+      anchors: await readAnchorsFile(config.anchorsFile),
       pool,
       sequencer,
       disposal,

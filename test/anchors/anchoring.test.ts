@@ -14,6 +14,7 @@ import { type AnchorsSetting, noAnchors, readAnchorsFile } from '../../server/an
 import { makeAnchoring } from '../../server/anchors/make-anchoring.ts'
 import { makeObjectStore } from '../../server/anchors/object-store.ts'
 import { makeWriteOnceDirectory } from '../../server/anchors/write-once-directory.ts'
+import { anchorCustodians } from '../../server/assurance/anchor-custodians.ts'
 import { type RunningWitness, startWitness } from '../../server/commands/witness.ts'
 import { checkEd25519 } from '../../server/log/ed25519.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -172,6 +173,17 @@ describe('the checkpoints of a house', () => {
     const anchoring = anchoringOf({ witnesses: witnesses() })
     expect(await anchoring.runOnce()).toBe(0)
     expect(await anchoring.standings()).toMatchObject([{ problem: { alarm: true, words: expect.stringContaining('40 leaves') } }])
+    await anchoring.stop()
+  })
+
+  it('are what the nightly comparison holds the database against, wherever they lie', async () => {
+    const anchoring = anchoringOf({ witnesses: witnesses(), directories: [{ name: 'worm', folder: join(folder, 'worm'), everyMs: 0 }] })
+    await storeLog(database.sequencer, log, 20)
+    await storeLog(database.sequencer, log, 42)
+    await anchoring.runOnce()
+    const custodians = anchorCustodians(anchoring, database.pool)
+    expect(custodians.map(({ name }) => name.en)).toEqual(['The witness w.example', 'The place worm'])
+    for (const { held } of custodians) expect(await held()).toEqual({ size: 42, root: log.root(42) })
     await anchoring.stop()
   })
 
