@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Language } from '#engine'
 import { BackupRefused, sayRefusal } from '../backup/refused.ts'
 import { takeBackup } from '../backup/take-backup.ts'
@@ -6,16 +5,15 @@ import { takeBackup } from '../backup/take-backup.ts'
 export type BackupOptions = Readonly<{
   url: string
   folder: string
-  dataFolder: string
+  keysFolder: string
   language: Language
   signal: AbortSignal
   out: (line: string) => void
 }>
 
 /** `guiju backup --out <folder>`: a consistent copy while the house works on. Answers the exit code. */
-export function runBackup({ url, folder, dataFolder, language, signal, out }: BackupOptions): Promise<number> {
+export function runBackup({ url, folder, keysFolder, language, signal, out }: BackupOptions): Promise<number> {
   return saidOr(language, out, async () => {
-    const keysFolder = join(dataFolder, 'keys')
     const taken = await takeBackup({
       url,
       folder,

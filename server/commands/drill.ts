@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Language } from '#engine'
 import { recordDrill } from '../backup/drill-log.ts'
@@ -10,7 +9,7 @@ import { saidOr } from './backup.ts'
 export type DrillOptions = Readonly<{
   from: string | null
   liveUrl: string
-  dataFolder: string
+  keysFolder: string
   language: Language
   signal: AbortSignal
   out: (line: string) => void
@@ -31,7 +30,7 @@ export function runDrillCommand(options: DrillOptions, needs: DrillNeeds): Promi
     const report = await runDrill({
       live: needs.pool,
       liveUrl: options.liveUrl,
-      keysFolder: join(options.dataFolder, 'keys'),
+      keysFolder: options.keysFolder,
       from: options.from,
       elapsed: () => performance.now(),
       signal: options.signal,

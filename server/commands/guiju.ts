@@ -148,8 +148,8 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     const folder = resolve(values.out)
     const [{ runBackup }, { seeingLogin }] = await Promise.all([import('./backup.ts'), import('../backup/seeing-login.ts')])
     return untilInterrupted((signal) =>
-      withDatabase(out, ({ url }, { database, dataFolder }) =>
-        runBackup({ url: seeingLogin(database, url), folder, dataFolder, language, signal, out }),
+      withDatabase(out, ({ url }, { database, keysFolder }) =>
+        runBackup({ url: seeingLogin(database, url), folder, keysFolder, language, signal, out }),
       ),
     )
   },
@@ -167,7 +167,7 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     return untilInterrupted((signal) =>
       withHouse(out, async (house, config, url) =>
         runDrillCommand(
-          { from, liveUrl: seeingLogin(config.database, url), dataFolder: config.dataFolder, language, signal, out },
+          { from, liveUrl: seeingLogin(config.database, url), keysFolder: config.keysFolder, language, signal, out },
           { pool: house.pool, ledger: house.ledger, organisation: (await house.cases.organisation()).id },
         ),
       ),
@@ -290,7 +290,7 @@ function withHouse(
       import('../documents/read-release-files.ts'),
       import('../anchors/anchors-file.ts'),
     ])
-    const { dataFolder, secure, trustProxy, requestsPerMinute, logLevel } = config
+    const { dataFolder, keysFolder, secure, trustProxy, requestsPerMinute, logLevel } = config
     const signer = signerOf(config)
     const house = await assemble({
       ...(signer && { signer }),
@@ -301,6 +301,7 @@ function withHouse(
       log: makeLog(logLevel),
       files: () => readReleaseFiles(root),
       dataFolder,
+      keysFolder,
       secure,
       trustProxy,
       requestsPerMinute,
