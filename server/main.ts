@@ -11,6 +11,7 @@ import { makePdfPress } from './documents/render/pdf-process.ts'
 import { makeLog } from './http/log.ts'
 import { runSignerBeside } from './log/signer/signer-beside.ts'
 import type { SignerPort } from './log/signer/signer-client.ts'
+import { sayFault } from './say-fault.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -159,4 +160,7 @@ function greet(address: string, accounts: Accounts): void {
   for (const { login, name, roles } of accounts.logins) console.log(`  ${login.padEnd(14)} ${name}  ${roles}`)
 }
 
-await main(process.argv.slice(2))
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(sayFault(error))
+  process.exit(1)
+})

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Language } from '#engine'
 import { type Config, readConfig } from '../config.ts'
+import { sayFault } from '../say-fault.ts'
 import { help } from './help.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const flags = {
   help: { type: 'boolean' },
+  trace: { type: 'boolean' },
   lang: { type: 'string' },
   reason: { type: 'string' },
   login: { type: 'string' },
@@ -341,7 +343,12 @@ async function run(args: string[]): Promise<number> {
     return 0
   }
   const work = Object.hasOwn(commands, command) ? commands[command] : undefined
-  return work === undefined ? usage(out, language) : work({ command, operands, values, language, out })
+  if (work === undefined) return usage(out, language)
+  return work({ command, operands, values, language, out }).catch((error: unknown) => {
+    console.error(values.trace === true ? error : sayFault(error))
+    // Whatever it had opened keeps the process no longer.
+    return process.exit(1)
+  })
 }
 
 process.exitCode = await run(process.argv.slice(2))

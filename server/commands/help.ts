@@ -33,7 +33,7 @@ export const help: Readonly<Record<Language, string>> = {
   rotate-key                            更换包装个人数据密钥的密钥（先停止系统，之后备份密钥目录）
   start   [--new]                       启动；--new 为空机构
 
-  --lang zh|en   语言        --help   帮助`,
+  --lang zh|en   语言        --help   帮助        --trace   出错时显示程序位置`,
   en: `guiju <command> [options]
 
   check                                 check documents, forms and lists
@@ -66,5 +66,5 @@ export const help: Readonly<Record<Language, string>> = {
   rotate-key                            a new key around the keys of persons (stop the house first, back up the keys after)
   start   [--new]                       start; --new: an empty organisation
 
-  --lang zh|en   language    --help   this`,
+  --lang zh|en   language    --help   this        --trace   where in the program something went wrong`,
 }
