@@ -142,10 +142,12 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   }
 
   async function sweepOn(mine: Lead): Promise<number> {
-    const part = mine.sweep?.next() ?? null
-    if (mine.sweep === null || part === null) {
+    if (mine.sweep === null) return 0
+    const part = mine.sweep.next()
+    if (part === null) {
       mine.sweep = null
-      return 0
+      // What came during its last pieces has not been looked for: this was no round with nothing to do.
+      return 1
     }
     if (part.kind === 'leaves') fail(await checkLeaves(pool, part.first, mine.sweep.size))
     else {
