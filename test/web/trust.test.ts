@@ -64,7 +64,7 @@ describeInBrowser('what the pages say of the log', (browser) => {
       await page.getByRole('textbox', { name: '密码' }).press('Enter')
       await page.getByRole('heading', { name: '可信', exact: true }).waitFor()
       await page.getByText('日志正常').waitFor()
-      await page.getByText('还没有院外的见证人').waitFor()
+      await page.getByText('还没有机构以外的见证人').waitFor()
       expect(await page.locator('.fingerprint').innerText()).toMatch(/^([0-9A-F]{4}\s*){16}$/)
       expect(await page.locator('.note').innerText()).toMatch(/^guiju\/[0-9a-f-]{36}\n\d+\n/)
       expect(await barriers()).toEqual([])
