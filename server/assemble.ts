@@ -1,14 +1,12 @@
 import { join } from 'node:path'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Pool } from 'pg'
-import type { mergeReference, Signer, TextFile, Words } from '#engine'
-import type { BaselineReader } from '#records'
-import { type AnchorsSetting, noAnchors } from './anchors/anchors-file.ts'
-import { type Anchoring, makeAnchoring } from './anchors/make-anchoring.ts'
+import type { mergeReference, Words } from '#engine'
+import { noAnchors } from './anchors/anchors-file.ts'
+import { makeAnchoring } from './anchors/make-anchoring.ts'
 import { makeApp } from './app.ts'
+import type { Assembly, AssemblyNeeds, Releaser } from './assembly.ts'
 import { anchorCustodians } from './assurance/anchor-custodians.ts'
 import { assuranceFigures } from './assurance/figures.ts'
-import { type Assurance, makeAssurance } from './assurance/make-assurance.ts'
+import { makeAssurance } from './assurance/make-assurance.ts'
 import { mayReadAssurance } from './assurance/may-read.ts'
 import { signerCustodian } from './assurance/signer-custodian.ts'
 import { advanceCase } from './cases/advance-case.ts'
@@ -18,23 +16,20 @@ import { indexCase } from './cases/index-case.ts'
 import { makeReactions } from './cases/reactions.ts'
 import { beginReading } from './cases/reading.ts'
 import { recallAnswer } from './cases/recall-answer.ts'
-import { makeRecordPress, type RecordPress } from './cases/record-face.ts'
+import { makeRecordPress } from './cases/record-face.ts'
 import { makeScheduler } from './cases/scheduler.ts'
 import { makeSweeper } from './cases/sweeper.ts'
-import type { Worker } from './cases/worker-loop.ts'
-import type { ExportDeps } from './commands/export.ts'
-import { type AttachmentStore, makeAttachmentStore } from './database/attachment-store.ts'
+import { makeAttachmentStore } from './database/attachment-store.ts'
 import { makeCaseLists } from './database/case-lists.ts'
 import { makeCaseReader } from './database/case-reader.ts'
-import type { Ledger } from './database/ledger.ts'
 import { makePostgresLedger } from './database/postgres-ledger.ts'
 import { makeRegisterStore } from './database/register-store.ts'
 import { makeSearchIndex } from './database/search-index.ts'
 import { makeBaselineStore } from './documents/baseline-store.ts'
-import { type BaselineCompiler, type Documents, makeDocuments } from './documents/documents.ts'
-import { type DocumentPress, makeDocumentPress } from './documents/print/document-press.ts'
+import { makeDocuments } from './documents/documents.ts'
+import { makeDocumentPress } from './documents/print/document-press.ts'
 import { type ReleaseOutcome, release } from './documents/release.ts'
-import { makePdfPress, type PdfPress } from './documents/render/pdf-process.ts'
+import { makePdfPress } from './documents/render/pdf-process.ts'
 import { makePdfStore } from './documents/render/pdf-store.ts'
 import { assuranceRoutes } from './http/assurance-routes.ts'
 import { attachmentRoutes } from './http/attachment-routes.ts'
@@ -64,96 +59,27 @@ import { sheetRoutes } from './http/sheet-routes.ts'
 import { verifierRoutes } from './http/verifier-routes.ts'
 import { makeIdentifier } from './identifier.ts'
 import { exportHere } from './inspections/export-here.ts'
-import { type ExportJobs, makeExportJobs } from './inspections/export-jobs.ts'
+import { makeExportJobs } from './inspections/export-jobs.ts'
 import { exportableDocuments } from './inspections/may-export.ts'
 import { logFigures } from './log/figures.ts'
-import { makeTransparencyLog, type TransparencyLog } from './log/make-log.ts'
-import type { SignerPort } from './log/signer/signer-client.ts'
+import { makeTransparencyLog } from './log/make-log.ts'
 import { organisationDay } from './organisation-day.ts'
 import { type Administration, makeAdministration } from './people/administration.ts'
 import { administrators, isAdministratorRole } from './people/administrators.ts'
 import type { RoleBook } from './people/check-granting.ts'
 import { doorFigures } from './people/door-figures.ts'
-import { type Doorkeeping, makeDoorkeeping } from './people/doorkeeping.ts'
+import { makeDoorkeeping } from './people/doorkeeping.ts'
 import { type Founded, type Founding, foundOrganisation } from './people/found-organisation.ts'
 import type { OwnRoles } from './people/grants.ts'
 import { makeOrganisationReader, type Organisation } from './people/organisation.ts'
 import { administratorSigner } from './people/organisation-log.ts'
 import { ownRolesOf } from './people/own-roles.ts'
-import type { PeopleStore } from './people/people-store.ts'
 import { makePeopleStore } from './people/postgres-people-store.ts'
 import { unlockPersonalValues } from './privacy/personal-values.ts'
 import { reapplyErasures } from './privacy/reapply-erasures.ts'
 import { mayReadRegisters } from './registers/may-read.ts'
 import { makeRetention } from './retention/make-retention.ts'
 import { makeDraws } from './sampling/draws.ts'
-
-export type AssemblyNeeds = Readonly<{
-  pool: Pool
-  /** Connections that append to the Merkle log alone, and those that delete what was disposed of alone. */
-  sequencer?: Pool
-  /** Where checkpoints of the log are signed; without one the log grows unsigned. */
-  signer?: SignerPort
-  disposal?: Pool
-  log: FastifyBaseLogger
-  /** The documents, forms, lists and templates a release takes up, as they are on disk now. */
-  files: () => Promise<readonly TextFile[]>
-  /** Folder for files of this installation, finished packages among them. */
-  dataFolder: string
-  /** Who takes the checkpoints of the log; nobody unless said. */
-  anchors?: AnchorsSetting
-  secure: boolean
-  trustProxy: boolean
-  requestsPerMinute: number
-  signInsPerMinute: number
-  /** Folder of keys that stand outside the database; `keys` in the data folder unless said. */
-  keysFolder?: string
-  /** Where browsers reach this house; without it passkeys are for http://localhost alone. */
-  publicUrl?: string | null
-  webClient: string
-  /** Pause of the background workers where there is nothing to do. */
-  pauseMs: number
-  /** Hour of the organisation's day from which everything is compared each night; 2 unless said. */
-  assuranceHour?: number
-  /** What is the same in every house of this process, and closed by whoever made it: documents compiled, PDFs laid out. */
-  shared?: Readonly<{ compile: BaselineCompiler; readBaseline: BaselineReader; pdf: PdfPress }>
-}>
-
-/** Who puts documents in force, outside the first run. */
-export type Releaser = Readonly<{ person: string; session: string | null; by: (at: string) => Signer }>
-
-/** The house, put together over one database. Nothing is started: that is the caller's. */
-export type Assembly = Readonly<{
-  app: FastifyInstance
-  cases: CaseNeeds
-  pool: Pool
-  ledger: Ledger
-  people: PeopleStore
-  doorkeeping: Doorkeeping
-  attachments: AttachmentStore
-  documents: Documents
-  scheduler: Worker
-  reactions: Worker
-  sweeper: Worker
-  /** Carries out ordered disposals, and notes what is due when. */
-  disposals: Worker
-  anchoring: Anchoring
-  transparency: TransparencyLog
-  assurance: Assurance
-  jobs: ExportJobs
-  press: RecordPress
-  printing: NonNullable<ExportDeps['print']>
-  documentPress: DocumentPress
-  /** The organisation's date. */
-  today: () => Promise<string>
-  found: (founding: Founding) => Promise<Founded>
-  /** Puts the files on disk in force; without somebody named, the system does, as at the first run. */
-  release: (reason: string, by?: Releaser) => Promise<ReleaseOutcome>
-  administration: () => Promise<Administration>
-  /** Puts the files in force where an organisation was founded and its first release was cut off; else does nothing. */
-  completeFirstRun: () => Promise<void>
-  close(): Promise<void>
-}>
 
 /** Passes every part what it needs, by hand and in order. */
 export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {

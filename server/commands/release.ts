@@ -1,5 +1,5 @@
 import { type Language, type Signer, sayDiagnostic } from '#engine'
-import type { Assembly } from '../assemble.ts'
+import type { Assembly } from '../assembly.ts'
 import type { ReleaseRefusal } from '../documents/release.ts'
 import { organisationDay } from '../organisation-day.ts'
 import { rolesToday } from '../people/grants.ts'

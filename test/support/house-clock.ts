@@ -1,4 +1,4 @@
-import type { Assembly } from '../../server/assemble.ts'
+import type { Assembly } from '../../server/assembly.ts'
 import { makeDueMoments } from '../../server/database/due-moments.ts'
 
 /** The simulated clock of a demonstration, moved by hand; its scheduler and what follows are pumped until still. */
