@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Whole inspections played through the pages by people in a browser: minutes long, `npm run test:pages`. */
@@ -12,7 +13,10 @@ export default defineConfig({
     exclude: onlyPlayed ? configDefaults.exclude : [...configDefaults.exclude, ...played],
     globalSetup: ['test/support/database-cluster.ts'],
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // A limit is for what hangs: on a busy machine whatever starts a server and a browser takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    // A worker waits for the database half of the time; one fewer than there are cores, as is usual, would leave one on two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })
