@@ -117,6 +117,7 @@ export {
 } from './package/completeness.ts'
 export { csvRow } from './package/csv.ts'
 export { type DerivedFile, derivedFiles, type PackageContent } from './package/derived-files.ts'
+export { DERIVED_VERSION } from './package/derived-version.ts'
 export { entryLineBytes, openingLineBytes, type PackedOpening } from './package/entries-file.ts'
 export { arranged, type FileOrder, orderByCase, volumeOf, volumeTitles } from './package/file-order.ts'
 export {
@@ -128,7 +129,7 @@ export {
   lacksOf,
   tallyOf,
 } from './package/four-characteristics.ts'
-export { type CaseLine, INDEX_VERSION, linksOfIndex } from './package/index-page.ts'
+export { type CaseLine, linksOfIndex } from './package/index-page.ts'
 export {
   attachmentPath,
   baselineManifestPath,

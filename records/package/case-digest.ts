@@ -7,8 +7,10 @@ import { readFacts } from '../facts.ts'
 import { openPayload } from '../open-payload.ts'
 import type { PayloadRef } from '../part-data.ts'
 import { recordNumber } from '../record-number.ts'
+import { disposalsIn } from '../retention/data-of.ts'
 import type { ReplayCase } from './baseline-reader.ts'
 import type { CaseCompleteness } from './completeness.ts'
+import { erasedIn } from './gone.ts'
 import { type LinkedCase, linksOf } from './linked-cases.ts'
 
 /** One case as the package shows it: openings only where the package has them. */
@@ -43,8 +45,8 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
       : replay(document, events, view.entries.length)
   const replayed = played.outcome === 'replayed' ? played.replayed : null
   const named = facts.flatMap(payloadsNamedIn)
-  const absent = named.filter(({ hash }) => !view.payloads.has(hash)).map(({ hash, number }) => ({ data: hash, record: number }))
-  const disposed = new Set(facts.flatMap((each) => (each.kind === 'disposal' ? each.data : [])))
+  const notThere = named.filter(({ hash }) => !view.payloads.has(hash)).map(({ hash, number }) => ({ data: hash, record: number }))
+  const orders = disposalsIn(facts)
   const owes = replayed?.owes ?? null
   const parts = owes?.parts ?? []
   const completeness: CaseCompleteness = {
@@ -61,8 +63,12 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
     ),
     serialGaps: gapsIn(sealed.map(({ serial }) => serial)),
     serialsDoubled: owes?.serials.doubled ?? [],
-    absent,
-    disposed: absent.map(({ data }) => data).filter((hash) => disposed.has(hash)),
+    absent: notThere.filter(({ data }) => !orders.has(data)),
+    disposed: notThere.flatMap((each) => {
+      const order = orders.get(each.data)
+      return order === undefined ? [] : [{ ...each, ...order }]
+    }),
+    erased: erasedIn(facts, named),
     attachmentsMissing: missingAttachments(view, named),
     signaturesMissing: owes?.signaturesMissing ?? [],
     contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ step, sequence })),

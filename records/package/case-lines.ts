@@ -2,7 +2,9 @@ import type { Words } from '#engine'
 import type { CaseFacts } from '../case-facts.ts'
 import type { Entry } from '../entry.ts'
 import { hashText } from '../hash.ts'
+import type { DisposalNoted } from '../retention/data-of.ts'
 import { parseStamp } from '../stamp.ts'
+import type { CaseCompleteness } from './completeness.ts'
 import { type NumberTaken, numbersTaken } from './number-series.ts'
 import type { RecordEntry } from './record-line.ts'
 import { type SignatureLine, signaturesOf } from './signature-line.ts'
@@ -14,13 +16,18 @@ export type CaseLines = Readonly<{
   numbers: readonly NumberTaken[]
 }>
 
+const nothingGone = { disposed: [], erased: [] } as const
+
 /** The lists of a package, as far as one case goes: its records, signatures and numbers, in the order of its entries. */
 export function linesOfCase(
   number: string,
   entries: readonly Entry[],
   facts: readonly CaseFacts[],
   titleOf: (form: string) => Words | null = () => null,
+  gone: Pick<CaseCompleteness, 'disposed' | 'erased'> = nothingGone,
 ): CaseLines {
+  const disposed = new Map<string, DisposalNoted>(gone.disposed.map(({ data, basis, at }) => [data, { basis, at }]))
+  const erased = Map.groupBy(gone.erased, ({ record }) => record)
   const places = new Map(entries.map((entry) => [entry.sequence, entry]))
   const at = ({ sequence }: CaseFacts) => {
     const entry = places.get(sequence)
@@ -52,6 +59,8 @@ export function linesOfCase(
           at: at(each).recorded,
           signed: (sealed?.signers ?? signers).map(({ name }) => name),
           corrected: (corrected.get(record) ?? []).map(({ sequence }) => sequence),
+          disposed: disposed.get(data) ?? null,
+          erased: (erased.get(record) ?? []).reduce((all, { values }) => all + values, 0),
         },
       ]
     })

@@ -1,5 +1,6 @@
 import type { MissingSignature, OwedPart, Completeness as Owes } from '#engine'
 import type { HashText } from '../entry.ts'
+import type { DisposedData, ErasedValues } from './gone.ts'
 import type { NumberSeries } from './number-series.ts'
 
 /** Data an entry names, and the record it is of. */
@@ -22,9 +23,12 @@ export type CaseCompleteness = Readonly<{
   /** Serials from 1 to the last that were never sealed, and those sealed twice. */
   serialGaps: readonly number[]
   serialsDoubled: readonly number[]
-  /** Data named by entries that is not in the package, and the part of it a disposal entry accounts for. */
+  /** Data named by entries that is not in the package, and that no order accounts for. */
   absent: readonly AbsentData[]
-  disposed: readonly HashText[]
+  /** Data that was disposed of: not there, and not missing. */
+  disposed: readonly DisposedData[]
+  /** Sensitive values that were erased; their records, hashes and commitments are there. */
+  erased: readonly ErasedValues[]
   attachmentsMissing: readonly Readonly<{ record: string; sha256: string }>[]
   signaturesMissing: readonly MissingSignature[]
   /** Contributions that wait for others. */
@@ -54,7 +58,7 @@ export function lacks(found: CaseCompleteness): boolean {
     found.serialGaps.length > 0 ||
     found.serialsDoubled.length > 0 ||
     found.contributionsMissing.length > 0 ||
-    found.absent.length > found.disposed.length ||
+    found.absent.length > 0 ||
     found.attachmentsMissing.length > 0 ||
     found.signaturesMissing.length > 0
   )

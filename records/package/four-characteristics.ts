@@ -90,7 +90,7 @@ export function tallyOf(findings: Iterable<Readonly<{ code: string }>>, into: Ma
 export function lacksOf(found: CaseCompleteness): readonly (readonly [string, number])[] {
   return [
     ['record-owed', found.missing.length],
-    ['record-missing', found.absent.length - found.disposed.length],
+    ['record-missing', found.absent.length],
     ['serial-gap', found.serialGaps.length],
     ['serial-doubled', found.serialsDoubled.length],
     ['contribution-missing', found.contributionsMissing.length],

@@ -1,3 +1,5 @@
+import type { Words } from '#engine'
+
 /** What the pages of a package share: escaping, a frame without script or network, and a style that prints. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
@@ -7,6 +9,11 @@ export function escaped(text: string): string {
 export function both(zh: string, en: string): string {
   return `${escaped(zh)} <small>${escaped(en)}</small>`
 }
+
+export const bothOf = ({ zh, en }: Words): string => both(zh, en)
+
+export const tableHead = (...cells: readonly string[]): string =>
+  `<thead><tr>${cells.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead>`
 
 export function htmlPage(title: string, body: string): string {
   return `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${style}</style></head><body>\n${body}</body></html>\n`

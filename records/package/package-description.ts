@@ -28,7 +28,7 @@ export type PackageDescription = Readonly<{
   printed: boolean
   /** How many records the package holds. */
   records: number
-  /** How data/index.html was written; a verifier that knows the number writes it again and compares. */
+  /** How the derived files were written; a verifier of the same version writes them again and compares. */
   index: number
   organisationStream: StreamHead
   cases: readonly PackedCase[]

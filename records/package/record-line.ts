@@ -1,5 +1,6 @@
 import type { Words } from '#engine'
 import { canonicalBytes, readCanonical } from '../canonical.ts'
+import type { DisposalNoted } from '../retention/data-of.ts'
 import { count, listOf, object, orNull, type Shape, text } from '../shape.ts'
 import { csvBegin, csvRow } from './csv.ts'
 import type { VolumeTitle } from './file-order.ts'
@@ -20,6 +21,10 @@ export type RecordEntry = Readonly<{
   signed: readonly string[]
   /** Sequences of the entries that corrected it later. */
   corrected: readonly number[]
+  /** The record that ordered its disposal, and when: its data is not there, and is not missing. Null where it is there. */
+  disposed: DisposalNoted | null
+  /** Sensitive values of it that were erased. */
+  erased: number
 }>
 
 /** One line of `data/order.jsonl`: a record in its place, with its page. */
@@ -44,6 +49,8 @@ const recordLine: Shape<RecordLine> = object<RecordLine>({
   at: text,
   signed: listOf(text),
   corrected: listOf(count),
+  disposed: orNull(object<DisposalNoted>({ basis: text, at: text })),
+  erased: count,
   no: count,
   volume: count,
   path: text,
@@ -78,13 +85,16 @@ export const recordsCsvHead =
     '记录时间 Recorded',
     '签署人 Signed by',
     '更正条目 Corrected by',
+    '处置依据 Disposed of under',
+    '处置时间 Disposed of at',
+    '已删除的敏感值 Erased values',
     '页数 Pages',
     '数据散列 Data hash',
     '文件 File',
   ])
 
 export function recordCsvRow(line: RecordLine, titles: readonly VolumeTitle[]): string {
-  const { no, volume, record, form, part, title, at, signed, corrected, pages, data, path } = line
+  const { no, volume, record, form, part, title, at, signed, corrected, disposed, erased, pages, data, path } = line
   return csvRow([
     no,
     volume,
@@ -97,6 +107,9 @@ export function recordCsvRow(line: RecordLine, titles: readonly VolumeTitle[]): 
     at,
     signed.join('、'),
     corrected.join(' '),
+    disposed?.basis ?? null,
+    disposed?.at ?? null,
+    erased === 0 ? null : erased,
     pages,
     data,
     path,

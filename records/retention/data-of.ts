@@ -48,11 +48,19 @@ export function disposedUnder(facts: readonly CaseFacts[]): ReadonlyMap<HashText
   return new Map(facts.flatMap((each) => (each.kind === 'disposal' ? each.data.map((hash) => [hash, each.basis] as const) : [])))
 }
 
-/** Under which record the data with this hash was disposed of, and when; null where it was not. */
-export function disposalOf(facts: readonly CaseFacts[], data: string): Readonly<{ basis: string; at: string }> | null {
+export type DisposalNoted = Readonly<{ basis: string; at: string }>
+
+/** All data disposal entries speak of: under which record each was disposed of, and when that was noted first. */
+export function disposalsIn(facts: readonly CaseFacts[]): ReadonlyMap<string, DisposalNoted> {
+  const noted = new Map<string, DisposalNoted>()
   for (const each of facts)
-    if (each.kind === 'disposal' && each.data.some((hash) => hash === data)) return { basis: each.basis, at: each.at }
-  return null
+    if (each.kind === 'disposal') for (const hash of each.data) if (!noted.has(hash)) noted.set(hash, { basis: each.basis, at: each.at })
+  return noted
+}
+
+/** Under which record the data with this hash was disposed of, and when; null where it was not. */
+export function disposalOf(facts: readonly CaseFacts[], data: string): DisposalNoted | null {
+  return disposalsIn(facts).get(data) ?? null
 }
 
 export type StandingHold = Readonly<{ hold: string; at: string; by: string; reference: string; reason: string }>

@@ -70,7 +70,7 @@ export async function checkCase(
   const attachments = await attachmentsOfCase(packed.number, files, findings)
   const digest = digestCase({ number: packed.number, entries, payloads, attachments }, replay)
   for (const payload of payloads.values()) for (const { sha256 } of attachmentsIn(payload)) named.add(attachmentPath(packed.number, sha256))
-  const lines = linesOfCase(packed.number, entries, factsOf(entries), replay?.titleOf)
+  const lines = linesOfCase(packed.number, entries, factsOf(entries), replay?.titleOf, digest.completeness)
   return { findings, digest, entries: entries.length, named, withoutFile, lines, attachments: attachments.size, read: entries }
 }
 

@@ -48,7 +48,6 @@ function lacks({ cases, absentCases, numbers }: Completeness, knownAbsent: Reado
 
 function caseLacks(found: CaseCompleteness, knownAbsent: ReadonlySet<string>): readonly Finding[] {
   const place = { kind: 'case', name: found.case } as const
-  const disposed = new Set(found.disposed)
   return [
     ...found.missing.map(({ step, sequence, form, part }) => lack('record-owed', place, { step, sequence, form, part })),
     ...found.serialGaps.map((serial) => lack('serial-gap', place, { serial })),
@@ -61,7 +60,7 @@ function caseLacks(found: CaseCompleteness, knownAbsent: ReadonlySet<string>): r
     ),
     ...found.attachmentsMissing.map(({ record, sha256 }) => lack('attachment-missing', { kind: 'record', name: record }, { sha256 })),
     ...found.absent
-      .filter(({ data }) => !disposed.has(data) && knownAbsent.has(data))
+      .filter(({ data }) => knownAbsent.has(data))
       .map(({ data, record }) => lack('record-missing', record === null ? place : { kind: 'record', name: record }, { hash: data })),
   ]
 }

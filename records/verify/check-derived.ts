@@ -1,9 +1,10 @@
 import { sameBytes } from '../hash.ts'
 import type { Completeness } from '../package/completeness.ts'
 import { type DerivedFile, derivedFiles, type PackageContent } from '../package/derived-files.ts'
+import { DERIVED_VERSION } from '../package/derived-version.ts'
 import { arranged, volumeOf } from '../package/file-order.ts'
 import { addLacks, fourCharacteristics, type Looked, lacksBeside, lacksOf, tallyOf } from '../package/four-characteristics.ts'
-import { INDEX_VERSION, linksOfIndex } from '../package/index-page.ts'
+import { linksOfIndex } from '../package/index-page.ts'
 import { packagePath, recordPath } from '../package/layout.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import { pagesIn, type RecordLine } from '../package/record-line.ts'
@@ -28,7 +29,7 @@ type Found = Readonly<{
 export async function checkDerived(found: Found): Promise<DerivedCheck> {
   const there = new Set(found.payload)
   const content = await contentOf(found, there)
-  const known = found.description.index === INDEX_VERSION
+  const known = found.description.index === DERIVED_VERSION
   const findings: Finding[] = []
   const made = new Set<string>()
   for await (const derived of derivedFiles(content)) {

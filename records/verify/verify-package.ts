@@ -1,6 +1,6 @@
 import { checkChain } from '../chain.ts'
 import { enrolledKeys } from '../enrolled-keys.ts'
-import type { Entry, HashText } from '../entry.ts'
+import type { Entry } from '../entry.ts'
 import { type Facts, readFacts } from '../facts.ts'
 import { sameValue } from '../facts-of-event.ts'
 import { hashText, sameBytes } from '../hash.ts'
@@ -179,7 +179,7 @@ function completenessOf(
 function takenOut(checks: readonly CaseCheck[], lacking: readonly Finding[]): readonly Finding[] {
   const admitted = new Set(lacking.filter(({ code }) => code === 'record-missing').map(({ details }) => details.hash))
   return checks.flatMap(({ withoutFile, digest: { completeness } }) => {
-    const disposed = new Set<HashText>(completeness.disposed)
+    const disposed = new Set(completeness.disposed.map(({ data }) => data))
     return withoutFile
       .filter(({ hash }) => !disposed.has(hash) && !admitted.has(hash))
       .map(({ hash, number }) =>
