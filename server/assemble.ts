@@ -97,7 +97,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   }
   const baselines = makeBaselineStore(pool)
   const documents = makeDocuments(baselines, async () => (await organisation()).zone, needs.shared?.compile)
-  const today = async (): Promise<string> => organisationDay((await ledger.now()).at, (await readOrganisation())?.zone ?? 'Asia/Shanghai')
+  const dayOf = async (at: string): Promise<string> => organisationDay(at, (await readOrganisation())?.zone ?? 'Asia/Shanghai')
+  const today = async (): Promise<string> => dayOf((await ledger.now()).at)
   const reader = makeCaseReader(pool)
   const changing: CaseNeeds = {
     ledger,
@@ -218,8 +219,8 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
     ]
   }
   const realNow = (): Date => new Date()
-  const ownRoles = async (): Promise<OwnRoles> => ownRolesOf(await documents.latestOn(await today()))
-  const callers = { people, today, ownRoles }
+  const ownRoles = async (day: string): Promise<OwnRoles> => ownRolesOf(await documents.latestOn(day))
+  const callers = { people, today, dayOf, ownRoles }
   const doorkeeping = makeDoorkeeping({
     pool,
     ledger,

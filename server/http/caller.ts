@@ -29,17 +29,21 @@ export const SESSION_COOKIE = 'guiju_session'
 export type CallerNeeds = Readonly<{
   people: PeopleStore
   today: () => Promise<string>
-  /** Roles that hold only for a person's own cases. */
-  ownRoles: () => Promise<OwnRoles>
+  /** The organisation's date at an instant. */
+  dayOf: (at: string) => Promise<string>
+  /** Roles that hold only for a person's own cases, as released by that day. */
+  ownRoles: (today: string) => Promise<OwnRoles>
 }>
 
 /** Says who is asking, from the session cookie; null where there is none, or it has ended. */
-export async function findCaller(request: FastifyRequest, { people, today, ownRoles }: CallerNeeds): Promise<Caller | null> {
+export async function findCaller(request: FastifyRequest, { people, dayOf, ownRoles }: CallerNeeds): Promise<Caller | null> {
   const token = request.cookies[SESSION_COOKIE]
   if (token === undefined || token === '') return null
-  const signedIn = await people.sessionOf(hashOfToken(token))
-  if (signedIn === null) return null
-  const roles = rolesToday(await people.standingOf(signedIn.person), await today(), await ownRoles())
+  const found = await people.signedInNow(hashOfToken(token))
+  if (found === null) return null
+  const { signedIn, standing, at } = found
+  const today = await dayOf(at)
+  const roles = rolesToday(standing, today, await ownRoles(today))
   return {
     ...signedIn,
     roles,

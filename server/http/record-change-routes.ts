@@ -224,8 +224,8 @@ async function secondPerson(
   const second = await readSecondPerson(request, reply, offered, needs)
   if (second === null) return null
   const { person, name } = second.account
-  const { people, today, ownRoles } = needs
-  const roles = rolesToday(await people.standingOf(person), await today(), await ownRoles())
+  const today = await needs.today()
+  const roles = rolesToday(await needs.people.standingOf(person), today, await needs.ownRoles(today))
   return { person, name, signature: { method: second.method }, roles }
 }
 

@@ -30,6 +30,8 @@ export type SignedIn = Readonly<{
   failedBefore: number
   failedSince: string | null
 }>
+/** Somebody signed in, what they may act as, and the moment of the record clock both were read at. */
+export type SignedInNow = Readonly<{ signedIn: SignedIn; standing: Standing; at: string }>
 /** One session of an account, for its owner. */
 export type OwnSession = Readonly<{
   session: string
@@ -57,8 +59,8 @@ export type PeopleStore = Readonly<{
   startSession(
     session: Readonly<{ token: Uint8Array; csrf: string; account: string; hours: number; address: string; device: string }>,
   ): Promise<void>
-  /** The session behind a token's hash, if it runs and its account is not disabled. */
-  sessionOf(token: Uint8Array): Promise<SignedIn | null>
+  /** Who is behind a token's hash, if the session runs and its account is not disabled. Asked at every request, in one journey. */
+  signedInNow(token: Uint8Array): Promise<SignedInNow | null>
   endSession(token: Uint8Array): Promise<void>
   sessionsOf(account: string, token: Uint8Array): Promise<readonly OwnSession[]>
   /** Ends one session of the account, called by the name entries call it by; false where it has none such. */

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
-import type { Deputyship, Grant, Standing } from './grants.ts'
+import type { Deputyship, Grant } from './grants.ts'
 import type { Account, Centre, PeopleStore } from './people-store.ts'
 import { sessionKeeping } from './session-keeping.ts'
+import { standingColumns, standingOfRow } from './standing.ts'
 
 type Row = Readonly<Record<string, unknown>>
 const text = (row: Row, column: string): string => String(row[column])
@@ -35,7 +36,10 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
       )
     },
     ...sessionKeeping(rows, one),
-    standingOf: async (person) => standingOf(person, rows),
+    async standingOf(person) {
+      const row = await one(`select p.name, ${standingColumns('p.id')} from person p where p.id = $1`, [person])
+      return row === null ? { person, name: '', grants: [], standsFor: [] } : standingOfRow(row, person, text(row, 'name'))
+    },
     grantsOf,
     deputyshipsOf: async (person) =>
       gathered((await rows(`${DEPUTY} where d.person = $1 or d.deputy = $1 order by d.from_date, d.id`, [person])).map(deputyshipOf)),
@@ -75,45 +79,14 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
   }
 }
 
-// The texts are constants of this file, so there are few names. A connection parses a named text once, and three of them
-// are asked at every request.
+// The texts are constants of this file, so there are few names. A connection parses a named text once, and one of them
+// is asked at every request.
 const names = new Map<string, string>()
 
 function statementName(sql: string): string {
   const name = names.get(sql) ?? `people-${names.size + 1}`
   names.set(sql, name)
   return name
-}
-
-type Rows = (sql: string, values: readonly unknown[]) => Promise<readonly Row[]>
-
-/** Own grants and those of the persons stood in for, in one statement each: asked at every request. */
-async function standingOf(person: string, rows: Rows): Promise<Standing> {
-  const deputed = `select d.person, p.name, d.role as only_role, d.from_date::text as deputy_from, d.until_date::text as deputy_until, g.id, g.role, g.site, g.occupation, g.from_date::text as from_date, g.until_date::text as until_date
-     from deputy d join person p on p.id = d.person join role_grant g on g.person = d.person and (d.role is null or d.role = g.role) where d.deputy = $1 order by g.id`
-  const [own, stood, named] = await Promise.all([
-    rows(`${GRANT} where person = $1 order by from_date, id`, [person]),
-    rows(deputed, [person]),
-    rows('select name from person where id = $1', [person]),
-  ])
-  const byPerson = Map.groupBy(stood, (row) => text(row, 'person'))
-  return {
-    person,
-    name: String(named[0]?.name ?? ''),
-    grants: own.map(grantOf),
-    standsFor: [...byPerson].map(([other, found]) => ({
-      person: other,
-      name: String(found[0]?.name ?? ''),
-      grants: found.map(whileDeputy),
-    })),
-  }
-}
-
-/** A deputed grant holds while both the grant and the deputyship do. */
-function whileDeputy(row: Row): Grant {
-  const grant = grantOf(row)
-  const [from, until] = [text(row, 'deputy_from'), text(row, 'deputy_until')]
-  return { ...grant, from: grant.from > from ? grant.from : from, until: grant.until !== null && grant.until < until ? grant.until : until }
 }
 
 function accountOf(row: Row | null): Account | null {

@@ -1,9 +1,13 @@
 import type { Demand } from './factors/demand.ts'
 import type { OwnSession, PeopleStore, SignedIn } from './people-store.ts'
+import { standingColumns, standingOfRow } from './standing.ts'
 
 type Row = Readonly<Record<string, unknown>>
 type Rows = (sql: string, values: readonly unknown[]) => Promise<readonly Row[]>
-type SessionKeeping = Pick<PeopleStore, 'startSession' | 'sessionOf' | 'sessionsOf' | 'endSession' | 'endSessionNamed' | 'endOtherSessions'>
+type SessionKeeping = Pick<
+  PeopleStore,
+  'startSession' | 'signedInNow' | 'sessionsOf' | 'endSession' | 'endSessionNamed' | 'endOtherSessions'
+>
 
 /** What entries call a session by: the beginning of its token's hash, which opens nothing. */
 const NAME = "encode(substring(s.token_hash from 1 for 12), 'hex')"
@@ -32,17 +36,20 @@ export function sessionKeeping(rows: Rows, one: (sql: string, values: readonly u
         [Buffer.from(token), account, csrf, hours, address, device],
       )
     },
-    async sessionOf(token) {
+    async signedInNow(token) {
       // That it was seen is noted at most twice a minute: every request asks.
       const row = await one(
         `with seen as (update session set last_seen = clock_timestamp() where token_hash = $1 and last_seen < clock_timestamp() - interval '30 seconds')
          select ${NAME} as session, s.account, s.csrf, a.person, p.name, a.login, a.must_change_password, s.failed_before, s.failed_since,
-             exists (select from factor f where f.account = a.id and f.confirmed_at is not null) as has_factor, coalesce((select demand from security_setting), 'nobody') as demand
+             exists (select from factor f where f.account = a.id and f.confirmed_at is not null) as has_factor, coalesce((select demand from security_setting), 'nobody') as demand,
+             record_clock() as at, ${standingColumns('a.person')}
            from session s join account a on a.id = s.account join person p on p.id = a.person
           where s.token_hash = $1 and s.expires_at > clock_timestamp() and not a.disabled`,
         [Buffer.from(token)],
       )
-      return row === null ? null : signedInOf(row)
+      if (row === null) return null
+      const signedIn = signedInOf(row)
+      return { signedIn, standing: standingOfRow(row, signedIn.person, signedIn.name), at: String(row.at) }
     },
     async sessionsOf(account, token) {
       const found = await rows(
