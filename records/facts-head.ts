@@ -25,6 +25,9 @@ export type FactsHead<Kind extends string> = Readonly<{
   closed: number | null
 }>
 
+/** What is said of an entry before it is sealed: all but its head, the kind apart. */
+export type Said<Facts> = Facts extends FactsHead<string> ? Omit<Facts, Exclude<keyof FactsHead<string>, 'kind'>> : never
+
 type Series = NonNullable<Signature['series']>
 
 export const instant: Shape<string> = matching(isInstant)

@@ -1,25 +1,10 @@
 import type { DisposalFacts, ErasureFacts, HoldFacts } from './case-facts.ts'
 import { factsBytes } from './facts.ts'
+import type { Said } from './facts-head.ts'
 import type { FactsSetting } from './facts-of-event.ts'
 import type { SealedEntry } from './seal-event.ts'
 
 type Notice = DisposalFacts | ErasureFacts | HoldFacts
-type Said<F> = F extends Notice ? Omit<F, Exclude<keyof Head, 'kind'>> : never
-type Head = Pick<
-  HoldFacts,
-  | 'format'
-  | 'kind'
-  | 'organisation'
-  | 'stream'
-  | 'sequence'
-  | 'at'
-  | 'document'
-  | 'baseline'
-  | 'session'
-  | 'calendar'
-  | 'counters'
-  | 'closed'
->
 export type NoticeSetting = Pick<FactsSetting, 'organisation' | 'stream' | 'document' | 'baseline' | 'session' | 'closed'> &
   Readonly<{ sequence: number; at: string }>
 

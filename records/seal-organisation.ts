@@ -1,26 +1,10 @@
 import { factsBytes } from './facts.ts'
+import type { Said } from './facts-head.ts'
 import type { OrganisationFacts } from './organisation-facts.ts'
 import type { SealedEntry } from './seal-event.ts'
 
 /** Where an entry of the organisation's stream stands. Its stream is the organisation itself. */
 export type OrganisationEntrySetting = Readonly<{ organisation: string; sequence: number; at: string; session: string | null }>
-
-type Said<F> = F extends OrganisationFacts ? Omit<F, Exclude<keyof OrganisationHead, 'kind'>> : never
-type OrganisationHead = Pick<
-  OrganisationFacts,
-  | 'format'
-  | 'kind'
-  | 'organisation'
-  | 'stream'
-  | 'sequence'
-  | 'at'
-  | 'document'
-  | 'baseline'
-  | 'session'
-  | 'calendar'
-  | 'counters'
-  | 'closed'
->
 
 /**
  * Seals what happened in the organisation: a release, a role granted, an export, a campaign …
