@@ -1,146 +1,40 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CaseEvent, type CaseState, evolve, ruleLibraryVersion, sealedIn } from '#engine'
-import { type Opening, type OrganisationFacts, sealEvent, sealOrganisationFacts, sensitiveFields } from '#records'
 import { runExport } from '../../server/commands/export.ts'
 import { runVerify, verifyFile } from '../../server/commands/verify.ts'
 import { makePostgresLedger } from '../../server/database/postgres-ledger.ts'
-import { type Baseline, baselineStatements, makeBaseline } from '../../server/documents/baseline-store.ts'
-import { caseOf, person, type Scenario } from '../engine/support/case-of.ts'
-import { fixtureFolder, yamlFiles } from '../engine/support/library.ts'
-import { li } from '../records/hand-made-stream.ts'
-import { asSuperuser, createOrganisation, withDatabase } from '../support/database.ts'
+import { caseOf, person } from '../engine/support/case-of.ts'
+import { asSuperuser, withDatabase } from '../support/database.ts'
+import { foundExampleHouse, writeExampleCase, writeScenarios } from '../support/example-house.ts'
 
 const database = withDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'guiju-export-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const clerk = person('li', 'clerk')
-const items = [{ count: 3 }, { count: 5 }]
-const decided = () =>
-  caseOf('QP-90').given(
-    { step: 'apply', by: clerk, data: { amount: '500', urgent: true, urgent_why: '急', phone: '13912345678', items } },
-    { step: 'pass', by: person('wang', 'reviewer'), data: { opinion: '属实' } },
-    { step: 'decide', by: person('zhao', 'head'), data: { outcome: 'granted' } },
-    { countersign: 'decide', by: person('sun', 'officer') },
-  )
+/** A case that goes on: its application is there, and nobody has looked at it. */
 const running = () =>
   caseOf('QP-90', { subject: { site: 'S-02', year: 2026 } }).given({
     step: 'apply',
-    by: clerk,
-    data: { amount: '500', urgent: false, items },
+    by: person('li', 'clerk'),
+    data: { amount: '500', urgent: false, items: [{ count: 3 }, { count: 5 }] },
   })
 
 const everything = { case: null, document: null, year: null, centre: null, batch: null, clause: null } as const
 const auditor = { kind: 'person', person: 'auditor-1', name: '审计', role: 'auditor' } as const
 let organisation = ''
-let baseline: Baseline
-
-/** Writes the events of a scenario as the server would, and gives the number the case got. */
-async function write(scenario: Scenario): Promise<string> {
-  const ledger = makePostgresLedger(database().pool)
-  const stream = randomUUID()
-  const { procedure } = scenario
-  let state: CaseState | null = null
-  const shares = new Map<number, readonly Opening[]>()
-  for (const told of scenario.events) {
-    const event: CaseEvent = told.kind === 'opened' ? { ...told, id: stream, baseline: baseline.hash, numbers: {} } : told
-    const before: CaseState | null = state
-    state = evolve(before, event)
-    const number = before?.numbers.case_number ?? null
-    const parts = sealedIn(event)
-    const sealed = sealEvent(event, {
-      organisation,
-      stream,
-      document: procedure.code,
-      baseline: baseline.hash,
-      session: null,
-      calendar: '2026.1',
-      closed: null,
-      caseNumber: number,
-      corrects: null,
-      counters: event.kind === 'opened' ? { case_number: `${procedure.code}-{year}-{serial:5}` } : {},
-      sensitive: sensitiveFields([...procedure.forms.values()].map(({ form }) => form)),
-      revisionOf: () => 'A/0',
-      salt: () => randomBytes(32),
-      ...sharedBy(event, shares),
-      partCounters: new Map(
-        event.kind === 'step'
-          ? parts.filter(({ part }) => part === 'decision').map(({ serial }) => [serial, { order_no: 'JD-{year}-{serial:4}' }])
-          : [],
-      ),
-    })
-    if (event.kind === 'contribution')
-      shares.set(
-        event.sequence,
-        sealed.payloads.flatMap(({ openings }) => openings),
-      )
-    const written = await ledger.write({
-      entries: [{ ...sealed, projection: state }],
-      reads: [],
-      agenda: new Map(),
-      claims: [],
-      idempotency: null,
-    })
-    if (written.outcome !== 'written') throw new Error(JSON.stringify(written))
-    state = { ...state, numbers: { ...state.numbers, ...written.numbers.get(stream) } }
-  }
-  return state?.numbers.case_number ?? ''
-}
-
-/** A step that completes a first signature is sealed with the salts of its share. */
-function sharedBy(event: CaseEvent, shares: ReadonlyMap<number, readonly Opening[]>): Readonly<{ shared?: readonly Opening[] }> {
-  const [used] = event.kind === 'step' ? event.usedContributions : []
-  return used === undefined ? {} : { shared: shares.get(used) ?? [] }
-}
-
-type Said<F> = F extends OrganisationFacts ? Parameters<typeof sealOrganisationFacts>[0] : never
 
 beforeAll(async () => {
-  const { pool } = database()
-  organisation = await createOrganisation(pool, 'real')
-  baseline = makeBaseline(yamlFiles(fixtureFolder), String(ruleLibraryVersion))
-  const ledger = makePostgresLedger(pool)
-  const says: readonly Said<OrganisationFacts>[] = [
-    {
-      kind: 'organisation-created',
-      by: li,
-      name: { zh: '市职业技能鉴定中心', en: 'Municipal Appraisal Centre' },
-      zone: 'Asia/Shanghai',
-      clock: 'real',
-    },
-    {
-      kind: 'release',
-      by: li,
-      reason: '首次发布',
-      released: [{ document: 'QP-90', revision: 'A/0', baseline: baseline.hash, inForceFrom: '2026-01-01' }],
-      withdrawn: [],
-    },
-  ]
-  const { at } = await ledger.now()
-  const entries = says.map((said, index) => ({
-    ...sealOrganisationFacts(said, { organisation, sequence: index + 1, at, session: null }),
-    projection: null,
-  }))
-  await ledger.write({
-    entries,
-    reads: [],
-    agenda: new Map(),
-    claims: [],
-    idempotency: null,
-    beside: baselineStatements(baseline, li.person, '首次发布'),
-  })
+  organisation = (await foundExampleHouse(database().pool)).organisation
 })
 
 describe('an export from the database', () => {
   let number = ''
   const out = join(folder, 'year.zip')
   beforeAll(async () => {
-    number = await write(decided())
-    await write(running())
+    number = await writeExampleCase(database().pool, { site: 'S-01', year: 2026 })
+    await writeScenarios(database().pool, [running()])
     const deps = { pool: database().pool, ledger: makePostgresLedger(database().pool) }
     await runExport({ scope: { ...everything, year: 2026 }, reason: '年度审核', by: auditor, out }, deps)
   })
