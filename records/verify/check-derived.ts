@@ -1,7 +1,6 @@
 import { sameBytes } from '../hash.ts'
 import type { Completeness } from '../package/completeness.ts'
 import { type DerivedFile, derivedFiles, type PackageContent } from '../package/derived-files.ts'
-import { DERIVED_VERSION } from '../package/derived-version.ts'
 import { arranged, volumeOf } from '../package/file-order.ts'
 import { addLacks, fourCharacteristics, type Looked, lacksBeside, lacksOf, tallyOf } from '../package/four-characteristics.ts'
 import { linksOfIndex } from '../package/index-page.ts'
@@ -9,6 +8,7 @@ import { packagePath, recordPath } from '../package/layout.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import { pagesIn, type RecordLine } from '../package/record-line.ts'
 import type { CaseCheck } from './check-case.ts'
+import { derivedFound } from './derived-found.ts'
 import { damage, type Finding, type FindingCode, file } from './finding.ts'
 import type { PackageReader } from './package-reader.ts'
 
@@ -25,31 +25,37 @@ type Found = Readonly<{
   reader: PackageReader
 }>
 
-/** Makes every file that follows from the others again and compares it: order, lists, report, index. */
+/**
+ * Makes every file that follows from the others again and compares it: order, lists, report, index. Files of another version
+ * are not compared; of an older one the index has to link to everything, of a newer one nothing is known but what is no record.
+ */
 export async function checkDerived(found: Found): Promise<DerivedCheck> {
   const there = new Set(found.payload)
   const content = await contentOf(found, there)
-  const known = found.description.index === DERIVED_VERSION
+  const { outcome } = derivedFound(found.description)
   const findings: Finding[] = []
   const made = new Set<string>()
   for await (const derived of derivedFiles(content)) {
     made.add(derived.path)
-    const code = codeOf(derived.path, known)
+    if (outcome !== 'compared') continue
+    const code = codeOf(derived.path)
     if (code === null) continue
     if (!there.has(derived.path)) findings.push(damage('file-missing', file(derived.path)))
     else if (!(await isAs(derived, await found.reader.read(derived.path)))) findings.push(damage(code, file(derived.path)))
   }
-  findings.push(...(await outOfOrder(content, found.payload)), ...(known ? [] : await unlinked(found, made)))
+  if (outcome === 'newer') for (const path of found.payload) if (!isEvidence(path)) made.add(path)
+  if (outcome !== 'newer') findings.push(...(await outOfOrder(content, found.payload)))
+  if (outcome === 'older') findings.push(...(await unlinked(found, made)))
   return { findings, made }
 }
 
 /** What a difference in a file is called; null where another check says it better. */
-function codeOf(path: string, known: boolean): FindingCode | null {
+function codeOf(path: string): FindingCode | null {
   if (path === packagePath.completeness || path === packagePath.description) return null
   if (path === packagePath.order) return 'order-differs'
   if (path === packagePath.characteristics || path === packagePath.characteristicsPage) return 'characteristics-differ'
   if (path.startsWith('data/lists/')) return 'list-differs'
-  return known ? 'index-differs' : null
+  return 'index-differs'
 }
 
 async function isAs({ parts }: DerivedFile, bytes: Uint8Array): Promise<boolean> {
@@ -139,6 +145,11 @@ async function unlinked({ payload, reader }: Found, made: ReadonlySet<string>): 
   return payload
     .filter((path) => !linked.has(path) && !made.has(path))
     .map((path) => damage('index-incomplete', file(packagePath.index), { file: path }))
+}
+
+/** Streams, their data and files, baselines, the log: what proves something, in whatever version the rest is written. */
+function isEvidence(path: string): boolean {
+  return /^data\/(cases|organisation|baselines|log)\//.test(path)
 }
 
 export function isDerived(path: string): boolean {

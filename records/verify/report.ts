@@ -1,7 +1,9 @@
 import type { Words } from '#engine'
 import type { PackageDescription } from '../package/package-description.ts'
 import { type Anchoring, notAnchored } from './anchoring.ts'
+import { type DerivedFound, derivedFound, sayDerived } from './derived-found.ts'
 import type { Finding } from './finding.ts'
+import { type GoneFound, nothingGone } from './gone-found.ts'
 
 export type Verdict = 'sound' | 'damaged' | 'incomplete' | 'unreadable' | 'distrusted'
 
@@ -17,6 +19,10 @@ export type Report = Readonly<{
   findings: readonly Finding[]
   description: PackageDescription | null
   counted: Counted
+  /** What was disposed of and erased by order. */
+  gone: GoneFound
+  /** Whether index, lists and reports of the package were compared; null where it could not be read. */
+  derived: DerivedFound | null
   checked: readonly Words[]
   notChecked: readonly Words[]
 }>
@@ -28,8 +34,10 @@ export function makeReport(
   description: PackageDescription | null,
   counted: Counted,
   anchoring: Anchoring = notAnchored,
+  gone: GoneFound = nothingGone,
 ): Report {
   const verdict = verdictOf(findings)
+  const derived = description === null ? null : derivedFound(description)
   return {
     verdict,
     exitCode: exitCodeOf[verdict],
@@ -38,8 +46,14 @@ export function makeReport(
     findings,
     description,
     counted,
-    checked: [...checked, ...(anchoring.checkpoint === null ? [] : checkedOfLog)],
-    notChecked: notCheckedOf(description, anchoring),
+    gone,
+    derived,
+    checked: [
+      ...checked,
+      ...(derived?.outcome === 'compared' ? checkedOfDerived : []),
+      ...(anchoring.checkpoint === null ? [] : checkedOfLog),
+    ],
+    notChecked: notCheckedOf(description, derived, anchoring),
   }
 }
 
@@ -74,7 +88,13 @@ const checked: readonly Words[] = [
     zh: '每个案卷所依据的文件版本即其固定的版本，且经机构发布；按该版本重放全部条目，重新推算应有记录。',
     en: 'Each case’s documents are the baseline it pins and were released; all entries were replayed by them, and what is owed was derived anew.',
   },
-  { zh: '完整性清单与目录页与重新推算的结果一致。', en: 'The completeness list and the index page against what was derived anew.' },
+]
+
+const checkedOfDerived: readonly Words[] = [
+  {
+    zh: '完整性清单、目录页、各清单和四性报告与重新推算的结果一致。',
+    en: 'The completeness list, the index page, the lists and the four-characteristics report against what was derived anew.',
+  },
 ]
 
 const checkedOfLog: readonly Words[] = [
@@ -107,9 +127,10 @@ const anchorWords: Readonly<Record<Anchoring['outcome'], readonly Words[]>> = {
   proven: [],
 }
 
-function notCheckedOf(description: PackageDescription | null, anchoring: Anchoring): readonly Words[] {
+function notCheckedOf(description: PackageDescription | null, derived: DerivedFound | null, anchoring: Anchoring): readonly Words[] {
   return [
     ...anchorWords[anchoring.outcome],
+    ...(derived === null ? [] : sayDerived(derived)),
     {
       zh: '本校验程序须另行取得；随包而来的校验程序不可信。',
       en: 'This verifier must come from elsewhere; one that came with the package proves nothing.',

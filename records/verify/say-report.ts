@@ -1,7 +1,9 @@
 import type { Language, Words } from '#engine'
 import type { Anchoring, Vouching } from './anchoring.ts'
+import { sayDerived } from './derived-found.ts'
 import type { Finding } from './finding.ts'
 import { sayFinding } from './finding-words.ts'
+import { sayGone } from './gone-found.ts'
 import type { Report } from './report.ts'
 
 /** The report in the words of the verifier, for the command line and the page alike. */
@@ -10,13 +12,16 @@ export type SaidReport = Readonly<{
   /** What the package is; null where it could not be read. */
   about: Words | null
   counted: Words
+  /** What is gone by order, and what is of another version: neither is a finding. */
+  notes: readonly Words[]
   anchoring: readonly Words[]
   findings: readonly Readonly<{ kind: Finding['kind']; code: string; text: Words }>[]
   checked: readonly Words[]
   notChecked: readonly Words[]
 }>
 
-export function saidReport({ verdict, anchored, anchoring, description, counted, findings, checked, notChecked }: Report): SaidReport {
+export function saidReport(report: Report): SaidReport {
+  const { verdict, anchored, anchoring, description, counted, gone, derived, findings, checked, notChecked } = report
   return {
     verdict: verdict === 'sound' && anchored ? soundAndAnchored : verdictWords[verdict],
     about:
@@ -30,6 +35,7 @@ export function saidReport({ verdict, anchored, anchoring, description, counted,
       zh: `案卷 ${counted.cases}，条目 ${counted.entries}，记录 ${counted.records}，文件版本 ${counted.baselines}，文件 ${counted.files}，${counted.bytes} 字节`,
       en: `${counted.cases} cases, ${counted.entries} entries, ${counted.records} records, ${counted.baselines} baselines, ${counted.files} files, ${counted.bytes} bytes`,
     },
+    notes: derived === null ? [] : [...sayGone(gone), ...sayDerived(derived)],
     anchoring: verdict === 'unreadable' ? [] : sayAnchoring(anchoring),
     findings: findings.map((finding) => {
       const { where, what, so } = sayFinding(finding)
@@ -49,6 +55,7 @@ const marks = { damage: '✗', lack: '!', distrust: '?' } as const satisfies Rec
 
 /** Headings of the report. */
 export const reportHeadings = {
+  notes: { zh: '处置、删除与版本', en: 'Disposed of, erased, and versions' },
   anchoring: { zh: '存证', en: 'Held by others' },
   findings: { zh: '发现', en: 'Found' },
   checked: { zh: '已核对', en: 'Checked' },
@@ -68,6 +75,7 @@ export function sayReport(report: Report, language: Language): readonly string[]
     said.counted[language],
     ...said.findings.slice(0, MOST_SHOWN).map(({ kind, code, text }) => `${marks[kind]} ${code}  ${text[language]}`),
     ...(more > 0 ? [language === 'zh' ? `… 另有 ${more} 处` : `… and ${more} more`] : []),
+    ...listed(reportHeadings.notes, '·', said.notes),
     ...listed(reportHeadings.anchoring, '·', said.anchoring),
     ...listed(reportHeadings.checked, '+', said.checked),
     ...listed(reportHeadings.notChecked, '-', said.notChecked),

@@ -21,7 +21,9 @@ import { checkDerived } from './check-derived.ts'
 import type { EntryPlace, StreamPlaces } from './check-leaves.ts'
 import { checkLog, type TrustNeeds } from './check-log.ts'
 import { checkSignatures } from './check-signatures.ts'
+import { derivedFound } from './derived-found.ts'
 import { container, damage, type Finding, file, ofChain } from './finding.ts'
+import { goneIn } from './gone-found.ts'
 import type { PackageReader } from './package-reader.ts'
 import { makeReport, nothingCounted, type Report } from './report.ts'
 
@@ -79,7 +81,7 @@ export async function verifyPackage(
   const links = [...linksOfOrganisation(log), ...checks.flatMap(({ digest }) => digest.links)]
   const completeness = completenessOf(description, checks, links)
   const saidBytes = await read(packagePath.completeness)
-  const lacking = checkCompleteness(completeness, saidBytes)
+  const lacking = checkCompleteness(completeness, saidBytes, derivedFound(description).outcome === 'compared')
   const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader })
   const evidence = await checkLog({ reader, description, organisation: said, streams }, trust)
   findings.push(...evidence.findings)
@@ -93,7 +95,7 @@ export async function verifyPackage(
     records: sum(checks.map(({ digest }) => digest.completeness.records)),
     baselines: baselines.replays.size,
   }
-  return makeReport(findings, description, counted, evidence.anchoring)
+  return makeReport(findings, description, counted, evidence.anchoring, goneIn(checks))
 }
 
 function placeOf({ sequence, hash, stamp }: Entry): EntryPlace {

@@ -22,6 +22,7 @@ export function reportView(report: Report, language: Language): readonly HTMLEle
     element('p', { class: `verdict ${report.verdict}`, 'data-verdict': report.verdict }, said.verdict[language]),
     ...(said.about === null ? [] : [element('p', {}, said.about[language])]),
     element('p', {}, said.counted[language]),
+    ...list(reportHeadings.notes, said.notes),
     element('h3', {}, reportHeadings.findings[language]),
     ...(findings.length === 0 ? [element('p', {}, words.none[language])] : [element('ul', {}, ...findings)]),
     ...(rest > 0 ? [element('p', {}, filled(words.more, { count: rest })[language])] : []),
