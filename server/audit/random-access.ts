@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { inBlocks } from './block-access.ts'
 
 /** Bytes that can be read at any place: a file, or a buffer. */
 export type RandomAccess = Readonly<{
@@ -20,7 +21,7 @@ export async function withFile<T>(path: string, work: (access: RandomAccess) => 
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
       return buffer.subarray(0, bytesRead)
     }
-    return await work({ size, read })
+    return await work(inBlocks(size, read))
   } finally {
     await handle.close()
   }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { container, damage, type Finding, file, isSafePath, type PackageReader, sameBytes } from '#records'
 import type { RandomAccess } from './random-access.ts'
 import { nameOf, readDirectory, walkMembers } from './zip-directory.ts'
-import { localHeader, type ZipMember } from './zip-profile.ts'
+import { LOCAL_SIZE, localHeader, type ZipMember } from './zip-profile.ts'
 
 const CHUNK = 1024 * 1024
 
@@ -40,7 +40,7 @@ export async function openContainer(source: RandomAccess): Promise<PackageReader
     read: async (path) => {
       const member = found.get(path)
       if (member === undefined) throw new Error(`Expected a file of the package, but it has no ${path}`)
-      return source.read(member.offset + localHeader(member).length, member.size)
+      return source.read(member.offset + LOCAL_SIZE + member.name.length, member.size)
     },
   }
 }
