@@ -55,17 +55,51 @@ function problemAt(value: unknown, way: Way | null, depth: number): CanonicalPro
  * @throws NotCanonical where `canonicalProblem` finds something.
  */
 export function canonicalBytes(value: unknown): Uint8Array {
-  const problem = canonicalProblem(value)
-  if (problem !== null) throw new NotCanonical(problem)
-  return encoder.encode(canonicalText(value))
+  return encoder.encode(plainText(value) ?? orderedText(value))
 }
 
 /**
- * The canonical text of a value that has one. JSON as the platform writes it is RFC 8785 once the keys stand in order, for
- * numbers are safe integers here; a long list is written so in a third of the time. Where keys look like numbers the
- * platform has an order of its own, and the general way is taken.
+ * Most values are made with their keys in order and plain texts: then JSON as the platform writes it is RFC 8785 as it
+ * stands, for numbers are safe integers here. Null where a value has to be looked at more closely.
  */
-function canonicalText(value: unknown): string {
+function plainText(value: unknown): string | null {
+  if (!standsPlainly(value, 0)) return null
+  const text = JSON.stringify(value)
+  // An escape by number is a NUL, a lone surrogate or a rare control character. Where a whole is in NFC, so are its parts.
+  return text.includes('\\u') || !isNfc(text) ? null : text
+}
+
+/** Whether a value is JSON with safe integers, the keys of all objects in order, none looking like a number. */
+function standsPlainly(value: unknown, depth: number): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0)
+  if (depth > DEEPEST) return false
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) if (!standsPlainly(value[at], depth + 1)) return false
+    return true
+  }
+  if (!isPlainObject(value)) return false
+  let before = ''
+  for (const key of Object.keys(value)) {
+    if (key < before || looksLikeNumber(key) || key === '__proto__' || !standsPlainly(value[key], depth + 1)) return false
+    before = key
+  }
+  return true
+}
+
+function looksLikeNumber(key: string): boolean {
+  const first = key.charCodeAt(0)
+  return first >= 48 && first <= 57
+}
+
+/**
+ * The canonical text of any value that has one, its keys put in order. Where keys look like numbers the platform has an
+ * order of its own, and the general way is taken.
+ * @throws NotCanonical
+ */
+function orderedText(value: unknown): string {
+  const problem = canonicalProblem(value)
+  if (problem !== null) throw new NotCanonical(problem)
   const text = hasNumericKey(value) ? canonicalize(value) : JSON.stringify(inOrder(value))
   if (text === undefined) throw new NotCanonical({ code: 'not-json', path: '' })
   return text
@@ -74,10 +108,8 @@ function canonicalText(value: unknown): string {
 function hasNumericKey(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some(hasNumericKey)
-  for (const key of Object.keys(value)) {
-    const first = key.charCodeAt(0)
-    if ((first >= 48 && first <= 57) || key === '__proto__' || hasNumericKey(Reflect.get(value, key))) return true
-  }
+  for (const key of Object.keys(value))
+    if (looksLikeNumber(key) || key === '__proto__' || hasNumericKey(Reflect.get(value, key))) return true
   return false
 }
 
@@ -107,26 +139,13 @@ export function readCanonical(bytes: Uint8Array): ReadCanonical {
   } catch {
     return { outcome: 'unreadable', reason: 'not-json' }
   }
-  if (canonicalProblem(value) !== null || writtenAs(value) !== text) return { outcome: 'unreadable', reason: 'not-canonical' }
-  return { outcome: 'read', value }
+  return isWrittenAs(value, text) ? { outcome: 'read', value } : { outcome: 'unreadable', reason: 'not-canonical' }
 }
 
-/** What was read, as it would be written: where its keys stand in order already, nothing has to be put in order. */
-function writtenAs(value: unknown): string {
-  return standsInOrder(value) ? JSON.stringify(value) : canonicalText(value)
-}
-
-/** Whether the keys of all objects stand in order, none looking like a number. */
-function standsInOrder(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  if (Array.isArray(value)) return value.every(standsInOrder)
-  let before = ''
-  for (const key of Object.keys(value)) {
-    const first = key.charCodeAt(0)
-    if (key < before || (first >= 48 && first <= 57) || key === '__proto__' || !standsInOrder(Reflect.get(value, key))) return false
-    before = key
-  }
-  return true
+/** Whether this is what would be written of what was read. */
+function isWrittenAs(value: unknown, text: string): boolean {
+  const plain = plainText(value)
+  return plain === null ? canonicalProblem(value) === null && orderedText(value) === text : plain === text
 }
 
 /** A copy of the value with every text in NFC, as it has to be before a signer sees it. */
@@ -148,11 +167,15 @@ function normalised(value: unknown): unknown {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is refused
 const PLAIN = /^[\u0001-\u007f]*$/
 
+function isNfc(text: string): boolean {
+  return PLAIN.test(text) || text.normalize('NFC') === text
+}
+
 function textProblem(text: string, way: Way | null): CanonicalProblem | null {
   if (PLAIN.test(text)) return null
   if (!text.isWellFormed()) return { code: 'lone-surrogate', path: pointer(way) }
   if (text.includes('\0')) return { code: 'nul', path: pointer(way) }
-  return text.normalize('NFC') === text ? null : { code: 'not-nfc', path: pointer(way) }
+  return isNfc(text) ? null : { code: 'not-nfc', path: pointer(way) }
 }
 
 function pointer(way: Way | null): string {

@@ -21,8 +21,8 @@ export function isCommitment(value: unknown): value is Commitment {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.keys(value).length === 1 &&
     '$commitment' in value &&
+    Object.keys(value).length === 1 &&
     isHashText(value.$commitment)
   )
 }
@@ -69,6 +69,7 @@ export type Opened = Readonly<{
  * do not give it, is a problem and is not put back. Commitments without opening stay as they are.
  */
 export function openValues(values: Readonly<Record<string, unknown>>, openings: readonly Opening[]): Opened {
+  if (openings.length === 0 && !holdsCommitment(values)) return { values, problems: [], closed: [] }
   const unused = new Map(openings.map((opening) => [opening.path, opening]))
   const problems: OpeningProblem[] = []
   const closed: string[] = []
@@ -87,6 +88,12 @@ export function openValues(values: Readonly<Record<string, unknown>>, openings: 
   const opened = mapObject(values, (field, value) => open(value, `/${pointerToken(field)}`))
   for (const path of unused.keys()) problems.push({ path, problem: 'opens-nothing' })
   return { values: opened, problems, closed }
+}
+
+function holdsCommitment(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.some(holdsCommitment)
+  return isCommitment(value) || Object.values(value).some(holdsCommitment)
 }
 
 function gives(opening: Opening, expected: Commitment): boolean {

@@ -20,7 +20,7 @@ export function hashText(digest: Uint8Array): HashText {
 
 /** The text of the hash of these bytes. */
 export function hashTextOf(bytes: Uint8Array): HashText {
-  return hashText(sha256(bytes))
+  return `sha256:${hash('sha256', bytes, 'hex')}`
 }
 
 export function isHashText(text: unknown): text is HashText {

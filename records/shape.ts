@@ -27,8 +27,8 @@ export function listOf<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) return path
     for (let at = 0; at < value.length; at += 1) {
-      const problem = item(value[at], `${path}/${at}`)
-      if (problem !== null) return problem
+      const problem = item(value[at], '')
+      if (problem !== null) return `${path}/${at}${problem}`
     }
     return null
   }
@@ -38,8 +38,8 @@ export function recordOf<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> 
   return (value, path) => {
     if (!isObject(value)) return path
     for (const [key, inner] of Object.entries(value)) {
-      const problem = item(inner, `${path}/${key}`)
-      if (problem !== null) return problem
+      const problem = item(inner, '')
+      if (problem !== null) return `${path}/${key}${problem}`
     }
     return null
   }
@@ -56,9 +56,13 @@ export function object<T extends object>(
     if (!isObject(value)) return path
     for (const key of Object.keys(value)) if (!shapes.has(key)) return `${path}/${key}`
     for (const [key, shape] of shapes) {
-      const there = Object.hasOwn(value, key)
-      const problem = there ? shape(value[key], `${path}/${key}`) : mayLack.has(key) ? null : `${path}/${key}`
-      if (problem !== null) return problem
+      if (!Object.hasOwn(value, key)) {
+        if (mayLack.has(key)) continue
+        return `${path}/${key}`
+      }
+      // The way is written only where something is wrong at its end.
+      const problem = shape(value[key], '')
+      if (problem !== null) return `${path}/${key}${problem}`
     }
     return null
   }
