@@ -6,12 +6,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { runRebuild } from '../server/commands/rebuild.ts'
 import { lookForKeysIn } from '../server/privacy/personal-values.ts'
+import { chanceFrom } from './chance.ts'
 import { type Check, checkLog, storedUntold } from './check-log.ts'
 import { type Clerk, workOn } from './clerk.ts'
 import { table } from './figures.ts'
 import { firstRun, password } from './first-run.ts'
+import { type Gate, makeGate } from './gate.ts'
 import { makeServedHouse, type ServedHouse } from './served-house.ts'
-import { type Desk, makeDesk } from './submissions.ts'
+import { type Desk, makeDesk, untilTold } from './submissions.ts'
 import { asAdmin } from './throwaway-database.ts'
 import { type Later, runTidily } from './tidy-up.ts'
 
@@ -128,36 +130,6 @@ function mannerOf(nth: number, kills: number): Manner {
   return nth > kills * 0.6 ? 'kept' : (early[(nth - 1) % early.length] ?? 'server')
 }
 
-async function untilTold(desk: Desk, count: number): Promise<void> {
-  for (let waited = 0; desk.told.length < count; waited += 10) {
-    if (waited > 120_000)
-      throw new Error(`Expected ${count} submissions to be answered, but after two minutes there are ${desk.told.length}`)
-    await pause(10)
-  }
-}
-
-type Gate = Readonly<{ passed(): Promise<void>; close(): void; open(): void }>
-
-/** Where clients wait while no server runs. */
-function makeGate(): Gate {
-  let closed: Promise<void> | null = null
-  let open = () => {}
-  return {
-    passed: async () => {
-      await closed
-    },
-    close() {
-      closed = new Promise((resolve) => {
-        open = resolve
-      })
-    },
-    open() {
-      closed = null
-      open()
-    },
-  }
-}
-
 async function rebuildFinds(url: string, folder: string): Promise<Check> {
   lookForKeysIn(join(folder, 'keys'))
   const said: string[] = []
@@ -190,17 +162,6 @@ function report(checks: readonly Check[], rows: readonly (readonly string[])[], 
     console.log(found > 0 ? '\nControl: the doubling was detected.' : '\nControl: nothing was detected, so the checks prove nothing.')
   else console.log(found > 0 ? '\nViolated.' : '\nNothing acknowledged was lost, nothing was done twice.')
   return acknowledged.length > 0 && found > 0 === control ? 0 : 1
-}
-
-/** A repeatable source of chance: the same seed makes the same choices, though not at the same moments. */
-function chanceFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 await runTidily(60, (later) => main(readOptions(), later))

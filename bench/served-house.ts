@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type EmbeddedServer, startEmbeddedServer, superuser } from '../server/database/embedded-server.ts'
+import { end, freePort, isReady, lastLines, program } from './server-process.ts'
 
-const program = join(import.meta.dirname, '../server/main.ts')
 const patienceMs = 60_000
 const triesToStart = 3
 
@@ -97,23 +96,6 @@ export async function makeServedHouse(dataFolder: string): Promise<ServedHouse> 
   }
 }
 
-async function isReady(address: string): Promise<boolean> {
-  try {
-    return (await fetch(`${address}/ready`, { signal: AbortSignal.timeout(5000) })).ok
-  } catch {
-    return false
-  }
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill(signal)
-  const insist = setTimeout(() => child.kill('SIGKILL'), patienceMs)
-  await ended
-  clearTimeout(insist)
-}
-
 /** The number in postmaster.pid, where that process is PostgreSQL on this very cluster. */
 function databasePid(cluster: string): number | null {
   try {
@@ -131,24 +113,5 @@ async function databaseGone(cluster: string): Promise<void> {
     const pid = databasePid(cluster)
     if (waited === 3000 && pid !== null) process.kill(pid, 'SIGINT')
     await pause(50)
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const door = createServer()
-    door.once('error', reject)
-    door.listen(0, '127.0.0.1', () => {
-      const at = door.address()
-      door.close(() => resolve(typeof at === 'object' && at !== null ? at.port : 0))
-    })
-  })
-}
-
-function lastLines(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').split('\n').slice(-15).join('\n')
-  } catch {
-    return ''
   }
 }

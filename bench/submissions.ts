@@ -93,3 +93,12 @@ export function makeDesk({ running, newKeyEachTry, losesAnswer, patienceMs = usu
   }
   return { told, away: () => away, unanswered: () => lost, nextSent: () => sending.promise, submit }
 }
+
+/** Until so many submissions have an answer. */
+export async function untilTold(desk: Desk, count: number): Promise<void> {
+  for (let waited = 0; desk.told.length < count; waited += 5) {
+    if (waited > 120_000)
+      throw new Error(`Expected ${count} submissions to be answered, but after two minutes there are ${desk.told.length}`)
+    await pause(5)
+  }
+}

@@ -1,15 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { type EmbeddedServer, startEmbeddedServer, superuser } from '../../server/database/embedded-server.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createDatabase } from '../../server/database/open-database.ts'
+import { end, freePort, isReady, lastLines, program } from '../server-process.ts'
 import { type CuttingProxy, openCuttingProxy } from './cutting-proxy.ts'
 
-const program = join(import.meta.dirname, '../../server/main.ts')
 /** The server's own login, and that of the sequencer. */
 export const logins = { server: 'fault_server', sequencer: 'fault_server_sequencer' } as const
 const patienceMs = 90_000
@@ -58,7 +57,7 @@ export async function makeFaultHouse(folder: string): Promise<FaultHouse> {
   let server: ChildProcess | null = null
   const postmaster = () => Number(readFileSync(join(cluster, 'cluster/postmaster.pid'), 'utf8').split('\n')[0])
   const endServer = async () => {
-    if (server !== null) await end(server)
+    if (server !== null) await end(server, 'SIGKILL')
     server = null
   }
   return {
@@ -79,7 +78,7 @@ export async function makeFaultHouse(folder: string): Promise<FaultHouse> {
           if (await isReady(address)) return closeSync(log)
           await pause(30)
         }
-        await end(child)
+        await end(child, 'SIGKILL')
         if (Date.now() - since > patienceMs) throw new Error(`Expected the server to be ready within ${patienceMs} ms, but it is not`)
       }
     },
@@ -141,13 +140,6 @@ function mountSmallDisk(place: string): boolean {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGKILL')
-  await ended
-}
-
 async function gone(pid: number): Promise<void> {
   for (;;) {
     try {
@@ -156,32 +148,5 @@ async function gone(pid: number): Promise<void> {
       return
     }
     await pause(10)
-  }
-}
-
-async function isReady(address: string): Promise<boolean> {
-  try {
-    return (await fetch(`${address}/ready`, { signal: AbortSignal.timeout(3000) })).ok
-  } catch {
-    return false
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const door = createServer()
-    door.once('error', reject)
-    door.listen(0, '127.0.0.1', () => {
-      const at = door.address()
-      door.close(() => resolve(typeof at === 'object' && at !== null ? at.port : 0))
-    })
-  })
-}
-
-function lastLines(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').split('\n').slice(-15).join('\n')
-  } catch {
-    return ''
   }
 }

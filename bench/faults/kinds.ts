@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Gate } from '../gate.ts'
 import { asAdmin } from '../throwaway-database.ts'
 import { type FaultHouse, logins } from './fault-house.ts'
 
 /** What goes wrong, once. It resolves when everything stands again. */
 export type Fault = (house: FaultHouse, chance: () => number, gate: Gate) => Promise<void>
-
-/** Where clients wait while no server runs. */
-export type Gate = Readonly<{ close(): void; open(): void }>
 
 export const kinds = {
   'commit-cut-before': (house) => house.proxy.cutCommit('before', logins.server),

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startWitness } from '../../server/commands/witness.ts'
+import { chanceFrom } from '../chance.ts'
 import { type Check, storedUntold } from '../check-log.ts'
 import { type Clerk, workOn } from '../clerk.ts'
 import { table } from '../figures.ts'
 import { firstRun, password } from '../first-run.ts'
-import { type Desk, makeDesk } from '../submissions.ts'
+import { type Gate, makeGate } from '../gate.ts'
+import { type Desk, makeDesk, untilTold } from '../submissions.ts'
 import { asAdmin } from '../throwaway-database.ts'
 import { type Later, runTidily } from '../tidy-up.ts'
 import { checkHouse, checkMerkleLog } from './check-house.ts'
@@ -108,7 +110,7 @@ async function runPhases({ faults, only }: Options, chance: () => number, later:
   return last === undefined ? [] : [...phases.slice(0, -1), { ...last, checks: [...last.checks, seen] }]
 }
 
-type Place = Readonly<{ house: FaultHouse; desk: Desk; gate: ReturnType<typeof makeGate>; clerks: readonly Clerk[]; folder: string }>
+type Place = Readonly<{ house: FaultHouse; desk: Desk; gate: Gate; clerks: readonly Clerk[]; folder: string }>
 
 async function openPlace(later: Later, { newKeyEachTry }: Readonly<{ newKeyEachTry: boolean }>, chance: () => number): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'guiju-faults-'))
@@ -231,49 +233,11 @@ function report(phases: readonly Phase[]): number {
   return found
 }
 
-async function untilTold(desk: Desk, count: number): Promise<void> {
-  for (let waited = 0; desk.told.length < count; waited += 5) {
-    if (waited > 120_000)
-      throw new Error(`Expected ${count} submissions to be answered, but after two minutes there are ${desk.told.length}`)
-    await pause(5)
-  }
-}
-
 async function untilSome<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
   for (const since = Date.now(); ; await pause(200)) {
     const found = await read()
     if (found.length > 0) return found
     if (Date.now() - since > 60_000) throw new Error('Expected the log to have a key within a minute, but it has none')
-  }
-}
-
-function makeGate() {
-  let closed: Promise<void> | null = null
-  let open = () => {}
-  return {
-    passed: async () => {
-      await closed
-    },
-    close() {
-      closed = new Promise<void>((resolve) => {
-        open = resolve
-      })
-    },
-    open() {
-      closed = null
-      open()
-    },
-  }
-}
-
-/** A repeatable source of chance: the same seed makes the same choices, though not at the same moments. */
-function chanceFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
 
