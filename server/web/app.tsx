@@ -98,6 +98,8 @@ function Design({ children }: Readonly<{ children: React.ReactNode }>) {
       locale={componentLocale(language)}
       button={{ autoInsertSpace: false }}
       form={{ requiredMark: false }}
+      // A place of its own comes into the page after what stands in it: without motion, a dialog's first field would miss the focus.
+      getPopupContainer={() => document.body}
     >
       <Messages>{children}</Messages>
     </ConfigProvider>
