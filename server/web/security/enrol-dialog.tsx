@@ -5,7 +5,9 @@ import type { BegunTotp, EnrolledFactor } from '../../http/api/factors.ts'
 import { request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
 import { Labelled } from '../shell/labelled.tsx'
+import { FactorName } from './factor-name.tsx'
 import { FactorProblem } from './factor-problem.tsx'
+import { OwnPassword } from './own-password.tsx'
 import { createPasskey } from './passkey.ts'
 
 type Properties = Readonly<{
@@ -49,27 +51,8 @@ export function EnrolDialog({ kind, onEnrolled, onClose }: Properties) {
       {begun === undefined ? (
         <form className="stack" onSubmit={submit}>
           <FactorProblem error={begin.error} />
-          <Labelled label={t('security.name')} htmlFor="factor-name" hint={t('security.nameHint')}>
-            <Input
-              id="factor-name"
-              autoFocus
-              required
-              maxLength={60}
-              aria-describedby="factor-name-hint"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          </Labelled>
-          <Labelled label={t('security.password')} htmlFor="own-password">
-            <Input.Password
-              id="own-password"
-              required
-              autoComplete="current-password"
-              maxLength={200}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </Labelled>
+          <FactorName name={name} onChange={setName} />
+          <OwnPassword password={password} onChange={setPassword} />
           <div className="actions end">
             <Button onClick={onClose}>{t('common.cancel')}</Button>
             <Button type="primary" htmlType="submit" loading={begin.isPending}>

@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Input, Modal } from 'antd'
+import { App, Button, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import type { Factors } from '../../http/api/factors.ts'
 import { request } from '../http/request.ts'
 import { useLanguage } from '../language/language.tsx'
-import { Labelled } from '../shell/labelled.tsx'
 import { ProblemNotice } from '../shell/problem-notice.tsx'
+import { FactorName } from './factor-name.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 
 type Properties = Readonly<{ factor: Factors['factors'][number]; onChanged: () => void }>
@@ -57,17 +57,7 @@ function RenameDialog({ factor, onDone, onClose }: Readonly<{ factor: Properties
     <Modal open title={t('security.rename')} footer={null} onCancel={onClose}>
       <form className="stack" onSubmit={submit}>
         {rename.error !== null && <ProblemNotice error={rename.error} />}
-        <Labelled label={t('security.name')} htmlFor="factor-name" hint={t('security.nameHint')}>
-          <Input
-            id="factor-name"
-            autoFocus
-            required
-            maxLength={60}
-            aria-describedby="factor-name-hint"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Labelled>
+        <FactorName name={name} onChange={setName} />
         <div className="actions end">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={rename.isPending}>

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useLanguage } from '../language/language.tsx'
-import { Labelled } from '../shell/labelled.tsx'
 import { FactorProblem } from './factor-problem.tsx'
+import { OwnPassword } from './own-password.tsx'
 
 type Properties = Readonly<{ title: string; what: string; act: (password: string) => Promise<unknown>; onClose: () => void }>
 
@@ -21,17 +21,7 @@ export function PasswordDialog({ title, what, act, onClose }: Properties) {
       <form className="stack" onSubmit={submit}>
         <p>{what}</p>
         <FactorProblem error={acting.error} />
-        <Labelled label={t('security.password')} htmlFor="own-password">
-          <Input.Password
-            id="own-password"
-            autoFocus
-            required
-            autoComplete="current-password"
-            maxLength={200}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </Labelled>
+        <OwnPassword password={password} onChange={setPassword} autoFocus />
         <div className="actions end">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={acting.isPending}>
