@@ -124,8 +124,8 @@ function sendPackage(reply: FastifyReply, job: ExportJob, jobs: ExportJobs): Fas
 const notReady = refusal('not-ready', '审核包尚未完成。', 'Expected the package to be finished, but it is not.')
 const expired = refusal(
   'not-ready',
-  '审核包已过保存期并已删除，请重新导出；导出记录仍在。',
-  'Expected the package to be kept still, but its time is over: ask for it again. The entry about it stays.',
+  '审核包已过保存期，或因所含敏感信息依法删除而一并删除，请重新导出；导出记录仍在。',
+  'Expected the package to be kept still, but its time is over, or values it showed were erased: ask for it again. The entry about it stays.',
 )
 
 const notForYou = refusal(

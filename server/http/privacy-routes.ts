@@ -30,7 +30,14 @@ import { answers } from './declare-answers.ts'
 import { notFound, refusal } from './problems.ts'
 
 export type PrivacyRouteNeeds = CallerNeeds &
-  Readonly<{ pool: Pool; ledger: Ledger; documents: Documents; organisation: () => Promise<Readonly<{ id: string }>>; disposal?: Pool }>
+  Readonly<{
+    pool: Pool
+    ledger: Ledger
+    documents: Documents
+    organisation: () => Promise<Readonly<{ id: string }>>
+    disposal?: Pool
+    purgePackages?: () => Promise<void>
+  }>
 
 const tags = ['privacy']
 const RequestId = Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }) })
@@ -199,7 +206,13 @@ async function decide(
       session: by.session,
       beside: [{ text: 'delete from erasure_request where id = $1', values: [id] }],
     },
-    { pool: needs.pool, ledger: needs.ledger, organisation: (await needs.organisation()).id, disposal: needs.disposal },
+    {
+      pool: needs.pool,
+      ledger: needs.ledger,
+      organisation: (await needs.organisation()).id,
+      disposal: needs.disposal,
+      purgePackages: needs.purgePackages,
+    },
   )
   return done.outcome === 'erased' ? reply.send(done) : answerProblem(request, reply, stillNeeded(done.because, done.cases))
 }

@@ -14,6 +14,8 @@ export type KeptJob = Readonly<{
   name: string
   role: string
   session: string | null
+  /** Whether it shows sensitive values; rows of before do not say, and none of them does. */
+  openings?: boolean
   phase: ExportPhase | 'verifying'
   records: number
   pages: number

@@ -9,6 +9,7 @@ import { type ExportScope, type FileOrder, inNfc } from '#records'
 import type { ExportResult } from '../audit/export-package.ts'
 import { ExportFailed, type ExportHooks, type ExportMemory, type ExportOrder, exportInProcess, failureOf } from '../audit/export-process.ts'
 import type { PackageReport } from '../audit/package-report.ts'
+import { purgeShowingPackages, removeGonePackages } from '../audit/purge-packages.ts'
 import { verifyInProcess } from '../audit/verify-process.ts'
 import { recordExportOf } from '../commands/export.ts'
 import type { Ledger } from '../database/ledger.ts'
@@ -22,6 +23,8 @@ export type ExportAsk = Readonly<{
   reason: string
   by: Readonly<{ person: string; name: string; role: string }>
   session: string | null
+  /** Also the values of sensitive fields. No page and no command asks for it today. */
+  openings?: boolean
 }>
 
 /** How a package is made and read back: in processes of their own, unless a test has it done otherwise. */
@@ -51,6 +54,8 @@ export type ExportJobs = Readonly<{
   find(id: string, person: string | null): Promise<ExportJob | null>
   cancel(id: string): Promise<void>
   open(id: string): NodeJS.ReadableStream
+  /** After an erasure: finished packages that show sensitive values go, and their jobs say why. */
+  purgeShowing(): Promise<void>
   /** Takes up what a stopped process left half done, from where it had come. */
   takeUp(): Promise<void>
   /** Waits until every package asked for is finished, or has failed. */
@@ -80,20 +85,22 @@ export function makeExportJobs(needs: ExportJobNeeds): ExportJobs {
   }
   return {
     find: store.find,
+    purgeShowing: () => purgeIn(needs),
     list: async (person) => {
+      await purgeIn(needs)
       for (const id of await store.expired()) await rm(fileOf(folder, id), { force: true })
       return store.list(person)
     },
-    async start({ scope, order, reason: asked, by, session }) {
+    async start({ scope, order, reason: asked, by, session, openings = false }) {
       const id = makeIdentifier()
       const reason = inNfc(asked.trim())
-      const kept: KeptJob = { ...nothingYet, asked: scope, order, reason, name: by.name, role: by.role, session }
+      const kept: KeptJob = { ...nothingYet, asked: scope, order, reason, name: by.name, role: by.role, session, openings }
       await store.add(id, by.person, kept)
       try {
         // Who takes what out of the house, and why, is on record before the first byte is written.
         await store.recorded(
           id,
-          await recordExportOf({ id, scope, reason, openings: false, by: { ...by, kind: 'person' }, session }, { pool, ledger }),
+          await recordExportOf({ id, scope, reason, openings, by: { ...by, kind: 'person' }, session }, { pool, ledger }),
         )
       } catch (error) {
         await store.failed(id, 'fault')
@@ -113,6 +120,8 @@ export function makeExportJobs(needs: ExportJobNeeds): ExportJobs {
     },
     open: (id) => createReadStream(fileOf(folder, id)),
     async takeUp() {
+      await purgeIn(needs)
+      await removeGonePackages(pool, folder)
       for (const row of await store.open()) {
         // What was never recorded was never begun, and whoever asked got no answer.
         if (row.recorded_at === null) await store.failed(row.id, 'interrupted')
@@ -129,6 +138,16 @@ export function makeExportJobs(needs: ExportJobNeeds): ExportJobs {
 
 const nothingYet = { phase: 'cases', records: 0, pages: 0, bytes: 0, sha256: null, lacks: null, memory: null, resumed: 0 } as const
 
+/** What cannot be taken away now goes at the next start, or when the list is next asked for: the row says already that it is gone. */
+async function purgeIn({ pool, folder, log }: ExportJobNeeds): Promise<void> {
+  try {
+    const gone = await purgeShowingPackages(pool, folder)
+    if (gone.length > 0) log.info({ jobs: gone }, 'packages that showed erased values were taken away')
+  } catch (error) {
+    log.error({ err: error }, 'packages that show erased values could not be taken away')
+  }
+}
+
 const inProcesses: ExportWork = { make: exportInProcess, verify: verifyInProcess }
 
 async function runJob(row: JobRow, signal: AbortSignal, store: ExportJobStore, needs: ExportJobNeeds): Promise<void> {
@@ -144,6 +163,8 @@ async function runJob(row: JobRow, signal: AbortSignal, store: ExportJobStore, n
     const report = await work.verify({ file: out, looked: result.looked }, signal)
     await store.finished(id, { ...made, sha256: await hashOfFile(out) }, result.cases, report, KEPT_DAYS)
     log.info({ job: id, verdict: report.verdict, memory }, 'a package was finished')
+    // Values it shows may have been erased while it was made.
+    if (kept.openings === true) await purgeIn(needs)
   } catch (error) {
     const reason = signal.aborted && signal.reason instanceof Error ? signal.reason.message : null
     // The next start goes on from here.
@@ -157,7 +178,7 @@ async function runJob(row: JobRow, signal: AbortSignal, store: ExportJobStore, n
 
 function orderOf({ id, requested_by, scope, recorded_at }: JobRow, needs: ExportJobNeeds): ExportOrder {
   const { databaseUrl, keysFolder, folder, sheets } = needs
-  const { asked, order, reason, name, role } = scope
+  const { asked, order, reason, name, role, openings = false } = scope
   return {
     databaseUrl,
     keysFolder,
@@ -172,7 +193,7 @@ function orderOf({ id, requested_by, scope, recorded_at }: JobRow, needs: Export
       reason,
       by: { person: requested_by, name, role },
       at: recorded_at ?? '',
-      openings: false,
+      openings,
       printed: true,
     },
   }

@@ -13,6 +13,8 @@ export type ErasureNeeds = Readonly<{
   organisation: string
   /** May delete files a record names; without it an erased photo's bytes stay until its record is disposed of. */
   disposal?: Pool | undefined
+  /** Takes away finished packages that show values: the erased ones must not lie on there. */
+  purgePackages?: (() => Promise<void>) | undefined
 }>
 
 export type Erasure = Readonly<{
@@ -60,6 +62,7 @@ export async function eraseKeys(erasure: Erasure, needs: ErasureNeeds): Promise<
         erasure.keys.map((key) => ({ key, at })),
       )
     await deleteFiles(needs.disposal, files)
+    await needs.purgePackages?.()
     return { outcome: 'erased', cases: entries.length, values }
   }
   throw new Error('Expected the cases of a person to hold still for a moment, but they moved on again and again')

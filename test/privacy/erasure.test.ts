@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { orderByCase, sayReport } from '#records'
 import { assemble } from '../../server/assemble.ts'
 import { restoreBackup } from '../../server/backup/restore-backup.ts'
 import { takeBackup } from '../../server/backup/take-backup.ts'
@@ -54,10 +55,11 @@ async function keysOf(idNumber: string): Promise<readonly string[]> {
 }
 
 async function erase(idNumber: string) {
-  const { pool, ledger, cases } = house().assembly
+  const { pool, ledger, cases, jobs } = house().assembly
   const by = (at: string) => administratorSigner({ person: 'p-1', name: '安全管理员' }, 'security_admin', at)
   const order = { keys: await keysOf(idNumber), basis: '本人申请删除', by, session: null }
-  return eraseKeys(order, { pool, ledger, organisation: (await cases.organisation()).id, disposal: house().database.disposal })
+  const organisation = (await cases.organisation()).id
+  return eraseKeys(order, { pool, ledger, organisation, disposal: house().database.disposal, purgePackages: jobs.purgeShowing })
 }
 
 const idsIn = async (pool: Parameters<typeof makeCaseReader>[0], id: string) => {
@@ -138,7 +140,14 @@ describe('erasing what the house holds of a person', { timeout: 120_000 }, () =>
     const packed = async (name: string) => {
       const out = join(outside, name)
       await runExport({ scope, reason: '法院调取', by, out, openings: true }, { pool, ledger })
-      expect((await verifyFile(out)).findings).toEqual([])
+      const report = await verifyFile(out)
+      expect(report.findings).toEqual([])
+      // Both records of the first erasure, and the one of the person who came again.
+      expect(report.gone).toMatchObject({
+        disposed: { records: 0 },
+        erased: { pieces: 3, records: 3, orders: [{ basis: '本人申请删除' }] },
+      })
+      expect(sayReport(report, 'zh').join('\n')).toContain('依令删除 3 份记录中的 3 个敏感值')
       const bytes = readFileSync(out)
       return [li, hu].map((id) => bytes.includes(id))
     }
@@ -146,6 +155,24 @@ describe('erasing what the house holds of a person', { timeout: 120_000 }, () =>
     await pool.query('update personal_key set restricted = true where id = any($1::uuid[])', [await keysOf(hu)])
     expect(await packed('restricted.zip')).toEqual([false, false])
     await pool.query('update personal_key set restricted = false where erased_at is null')
+  })
+
+  it('takes finished packages that show values away with it, and says so where they were asked for; others stay', async () => {
+    const { jobs, cases } = house().assembly
+    const again = await batch(true)
+    const scope = { case: null, document: 'QP-96', year: null, centre: null, batch: null, clause: null }
+    const asked = { scope, order: orderByCase, reason: '法院调取', by: { person: 'p-1', name: '审计', role: 'auditor' }, session: null }
+    const [showing, masked] = [await jobs.start({ ...asked, openings: true }), await jobs.start(asked)]
+    await jobs.idle()
+    const folder = join(house().folder, 'packages')
+    expect(readFileSync(join(folder, `${showing.id}.zip`)).includes(li)).toBe(true)
+    expect(readFileSync(join(folder, `${masked.id}.zip`)).includes(li)).toBe(false)
+    expect((await cases.reader.byId(again.id))?.closed).toBe(true)
+    expect(await erase(li)).toMatchObject({ outcome: 'erased', cases: 1 })
+    expect(existsSync(join(folder, `${showing.id}.zip`))).toBe(false)
+    expect(await jobs.find(showing.id, null)).toMatchObject({ status: 'expired', problem: 'values-erased' })
+    expect(existsSync(join(folder, `${masked.id}.zip`))).toBe(true)
+    expect(await jobs.find(masked.id, null)).toMatchObject({ status: 'done', problem: null })
   })
 
   it('is done again before a restored backup is served', async () => {

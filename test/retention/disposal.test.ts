@@ -183,6 +183,9 @@ describe('records whose term has run out', { timeout: 180_000 }, () => {
       await runExport({ scope, reason: '销毁后的核验', by, out }, { pool, ledger })
       const said: string[] = []
       expect(await runVerify({ file: out, language: 'zh', out: (line) => said.push(line) }), said.join('\n')).toBe(0)
+      const told = said.join('\n')
+      expect(told).toContain('依令处置 2 份记录')
+      expect(told).toMatch(/依据 QR-02-03\/QP-02-2031-00001\/\d{3}，2031-01-06（UTC）：处置 2 份记录/)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

@@ -78,7 +78,7 @@ export function ExportLine({ job }: Readonly<{ job: ExportJob }>) {
   )
 }
 
-const problems = ['disk-full', 'folder-closed', 'interrupted'] as const
+const problems = ['disk-full', 'folder-closed', 'interrupted', 'values-erased'] as const
 
 function problemKey(problem: string) {
   return `export.problem.${problems.find((one) => one === problem) ?? 'fault'}` as const

@@ -52,7 +52,7 @@ export const packagesZh = {
   'export.recordsDone': '{done} / {total} 份记录',
   'export.pages': '{pages} 页',
   'export.expires': '保留至',
-  'export.whole': '齐全：范围之内应有的记录、签署、附件、编号和案卷都在。',
+  'export.whole': '齐全：范围之内应有的记录、签署、附件、编号和案卷都在，或已依据销毁记录处置。',
   'export.lacks':
     '不齐全：{cases} 个案卷缺少应有的证据，{absent} 个应有的案卷不在，{numbers} 组编号有漏号或重号。明细在包内的目录和完整性清单中。',
   'export.verdict.sound': '读回核对：完好',
@@ -79,6 +79,8 @@ export const packagesZh = {
   'export.problem.disk-full': '磁盘已满，审核包没有写完，未留下半个文件。请腾出空间后重新导出。',
   'export.problem.folder-closed': '审核包的目录无法写入或读取。请检查数据目录的权限后重新导出。',
   'export.problem.interrupted': '服务在记录这次导出之前中断，没有任何内容离开。请重新导出。',
+  'export.problem.values-erased':
+    '此后有敏感信息依法删除，而这个审核包含有敏感信息原文，已一并删除。导出记录仍在；可重新导出，已删除的内容不会再出现。',
   'export.problem.fault': '导出失败。原因已记入服务日志，请告诉管理员。',
 } as const
 
@@ -136,7 +138,7 @@ export const packagesEn: Readonly<Record<keyof typeof packagesZh, string>> = {
   'export.recordsDone': '{done} of {total} records',
   'export.pages': '{pages} pages',
   'export.expires': 'Kept until',
-  'export.whole': 'Complete: every record, signature, attachment, number and case the scope owes is there.',
+  'export.whole': 'Complete: every record, signature, attachment, number and case the scope owes is there, or was disposed of by an order.',
   'export.lacks':
     'Incomplete: {cases} cases lack evidence they owe, {absent} cases that should be there are not, {numbers} series of numbers have gaps or repeats. Details stand in the index and the completeness list of the package.',
   'export.verdict.sound': 'Read back: sound',
@@ -164,5 +166,7 @@ export const packagesEn: Readonly<Record<keyof typeof packagesZh, string>> = {
   'export.problem.folder-closed':
     'The folder of packages cannot be written or read. Look at the permissions of the data folder and ask for it again.',
   'export.problem.interrupted': 'The service broke off before this export was recorded; nothing left the house. Ask for it again.',
+  'export.problem.values-erased':
+    'Sensitive values were erased since, and this package showed such values: it was deleted with them. The entry about the export stays. Ask for it again; what was erased will not be in it.',
   'export.problem.fault': 'The export failed. The service’s log says why; please tell an administrator.',
 }
