@@ -1,8 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import { password, withHouse } from '../http/support/house.ts'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
+import { signIn, withDesk } from '../support/desk.ts'
 import { buildWebClient, builtClient } from '../support/web-client.ts'
 
 await buildWebClient()
@@ -10,9 +11,8 @@ const house = withHouse({ webClient: builtClient })
 const id = '210102194910013719'
 
 describeInBrowser('personal data on their page', (browser) => {
-  let context: BrowserContext
-  let page: Page
   let address = ''
+  const desk = withDesk(browser, () => address)
 
   beforeAll(async () => {
     const [wang, zhao] = [await house().as('wang'), await house().as('zhao')]
@@ -22,33 +22,17 @@ describeInBrowser('personal data on their page', (browser) => {
     await wang.send('POST', `/api/cases/${opened.id}/steps/enter`, { expectedVersion: 1, parts, password })
     await zhao.send('POST', `/api/cases/${opened.id}/steps/issue`, { expectedVersion: 2, parts: { 'QR-96-01/closing': {} } })
     address = await house().assembly.app.listen({ host: '127.0.0.1', port: 0 })
-  }, 60_000)
-  afterAll(() => context?.close())
+  })
 
-  const signIn = async (login: string) => {
-    await context?.close()
-    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: address })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    await page.goto('/privacy')
-    await page.getByLabel('登录名').fill(login)
-    await page.getByRole('textbox', { name: '密码' }).fill(password)
-    await page.getByRole('textbox', { name: '密码' }).press('Enter')
-    await page.getByRole('heading', { level: 1, name: '个人信息' }).waitFor()
-  }
-  const violations = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const checked = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    return checked.violations.map(({ id: rule, nodes }) => `${rule} ${nodes[0]?.html}`)
-  }
-  const look = async () => {
+  const look = async (page: Page) => {
     await page.getByLabel('完整号码、登录名或案卷号').fill(id)
     await page.getByRole('button', { name: '查找' }).click()
   }
 
   it('the security administrator finds a person by number, sees it masked, hands out a copy and asks for erasure', async () => {
-    await signIn('security_admin')
-    await look()
+    const page = desk()
+    await signIn(page, 'security_admin', '/privacy')
+    await look(page)
     await page.getByRole('cell', { name: '210102********3719' }).waitFor()
     expect(page.url()).not.toContain(id)
     expect(await page.locator('main').innerText()).not.toContain(id)
@@ -62,17 +46,19 @@ describeInBrowser('personal data on their page', (browser) => {
     await page.getByLabel('原因').fill('本人申请删除')
     await page.getByRole('dialog').getByRole('button', { name: '申请删除' }).click()
     await page.getByText('security_admin 申请，涉及 1 项：本人申请删除').waitFor()
-    expect(await violations()).toEqual([])
-  }, 60_000)
+    expect(await barriers(page)).toEqual([])
+  })
 
   it('the audit administrator decides, and nothing is found any more', async () => {
-    await signIn('audit_admin')
+    const page = desk()
+    await signIn(page, 'audit_admin', '/privacy')
     await page.getByRole('button', { name: '同意并删除' }).click()
     await page.locator('.ant-popconfirm').getByRole('button', { name: '确定' }).click()
     await page.getByText('已删除：1 项，涉及案卷 1 个。').waitFor()
-    expect(await violations()).toEqual([])
-    await signIn('security_admin')
-    await look()
+    expect(await barriers(page)).toEqual([])
+    await page.context().clearCookies()
+    await signIn(page, 'security_admin', '/privacy')
+    await look(page)
     await page.getByText('没有保存此人的敏感信息。').waitFor()
-  }, 60_000)
+  })
 })

@@ -6,13 +6,13 @@ import { assemble } from '../../server/assemble.ts'
 import type { Assembly } from '../../server/assembly.ts'
 import { readReleaseFiles } from '../../server/documents/read-release-files.ts'
 import { makeLog } from '../../server/http/log.ts'
+import { password } from '../http/support/house.ts'
 import { openTestDatabase } from './database.ts'
 import { makeHouseSigner } from './house-signer.ts'
-import { builtClient } from './web-client.ts'
+import { buildWebClient, builtClient } from './web-client.ts'
 
 const library = fileURLToPath(new URL('../..', import.meta.url))
 
-export const password = 'Qj7-mulberry-hill'
 export type RunningHouse = Readonly<{ address: string; house: Assembly; close(): Promise<void> }>
 
 /** The whole server on an empty database and a free port, with its web client. */
@@ -46,6 +46,27 @@ export async function openHouse(): Promise<RunningHouse> {
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** A running house past its first run: the library is in force, and the three administrators have their kind for name and login. */
+export async function openFoundedHouse(): Promise<RunningHouse> {
+  await buildWebClient()
+  const running = await openHouse()
+  const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
+    kind,
+    name: kind,
+    login: kind,
+    password,
+  }))
+  const founded = await running.house.found({
+    name: { zh: '沈州市职业技能鉴定中心', en: 'Shenzhou Appraisal Centre' },
+    kind: 'real',
+    zone: 'Asia/Shanghai',
+    administrators,
+  })
+  if (founded.outcome !== 'founded') throw new Error(`Expected the house to be founded, but ${founded.refusal.code}`)
+  await running.house.completeFirstRun()
+  return running
 }
 
 /** A testing centre, open to roles and cases. */

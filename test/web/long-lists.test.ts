@@ -1,9 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import { type Guest, password, withHouse } from '../http/support/house.ts'
 import { textsOf, workbookOf } from '../sheets/support/workbook.ts'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
+import { signIn, withDesk } from '../support/desk.ts'
 import { buildWebClient, builtClient } from '../support/web-client.ts'
 
 const patience = 180_000
@@ -26,53 +27,29 @@ const file = async (rows: readonly (string | number)[][]) => ({
 describeInBrowser('a long list on the pages', (browser) => {
   const house = withHouse({ webClient: builtClient })
   let address = ''
-  let context: BrowserContext
-  let page: Page
-  const complaints: string[] = []
+  const desk = withDesk(browser, () => address)
 
   beforeAll(async () => {
     await buildWebClient()
     address = await house().assembly.app.listen({ host: '127.0.0.1', port: 0 })
   }, patience)
-  beforeEach(async () => {
-    complaints.length = 0
-    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: address })
-    page = await context.newPage()
-    page.setDefaultTimeout(30_000)
-    page.on(
-      'console',
-      (message) =>
-        message.type() === 'error' && /content security policy|violates/i.test(message.text()) && complaints.push(message.text()),
-    )
-    page.on('pageerror', (error) => complaints.push(error.message))
-  })
-  afterEach(async () => {
-    await context.close()
-    expect(complaints).toEqual([])
-  })
 
-  const openForm = async (guest: Guest, year: number) => {
+  const openForm = async (page: Page, guest: Guest, year: number) => {
     const { id } = (await guest.send('POST', '/api/cases', { document: 'QP-96', subject: { site: 'S-01', year } })).json()
-    await page.goto(`/cases/${id}/steps/enter`)
-    await page.getByLabel('登录名').fill('wang')
-    await page.getByRole('textbox', { name: '密码' }).fill(password)
-    await page.getByRole('textbox', { name: '密码' }).press('Enter')
+    await signIn(page, 'wang', `/cases/${id}/steps/enter`)
     await page.getByRole('button', { name: '从 Excel 导入 成绩' }).waitFor()
     return id as string
   }
-  const bring = async (rows: readonly (string | number)[][]) =>
+  const bring = async (page: Page, rows: readonly (string | number)[][]) =>
     page.locator('input[type=file][accept=".xlsx"]').setInputFiles(await file(rows))
-  const violations = async () => {
-    const found = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
 
   it(
     'comes from a spreadsheet once nothing in it is wrong, is gone through by keyboard, and is signed once',
     async () => {
-      await openForm(await house().as('wang'), 2040)
+      const page = desk()
+      await openForm(page, await house().as('wang'), 2040)
       const broken = batchOf(400).map((row, index) => (index === 233 ? row.with(2, '缺') : row))
-      await bring(broken)
+      await bring(page, broken)
       const dialog = page.getByRole('dialog')
       await dialog.getByText('有 1 处需要修改，一行也没有导入。').waitFor()
       expect(await dialog.getByRole('cell').allTextContents()).toEqual([
@@ -82,15 +59,15 @@ describeInBrowser('a long list on the pages', (browser) => {
         '缺',
         '「理论成绩」应为数字，但填写的不是。',
       ])
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await dialog.getByRole('button', { name: '关闭' }).last().click()
       expect(await page.getByRole('textbox', { name: '准考证号 第 1 行' }).count()).toBe(0)
 
-      await bring(batchOf(400))
+      await bring(page, batchOf(400))
       await dialog.getByText('读到 400 行，没有发现问题。').waitFor()
       await dialog.getByRole('button', { name: '填入表中' }).click()
       await page.getByText('第 1–25 行，共 400 行').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
 
       await page.getByRole('textbox', { name: '准考证号 第 25 行' }).focus()
       await page.keyboard.press('Enter')
@@ -128,8 +105,9 @@ describeInBrowser('a long list on the pages', (browser) => {
   it(
     'is led through page by page where the form finds something wrong on another page',
     async () => {
-      await openForm(await house().as('wang'), 2041)
-      await bring(batchOf(120))
+      const page = desk()
+      await openForm(page, await house().as('wang'), 2041)
+      await bring(page, batchOf(120))
       await page.getByRole('button', { name: '填入表中' }).click()
       await page.getByTitle('5', { exact: true }).click()
       await page.getByRole('textbox', { name: '姓名 第 119 行' }).fill('')

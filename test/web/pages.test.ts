@@ -1,9 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { password } from '../http/support/house.ts'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
-import { addCentre, addPerson, openHouse, password, type RunningHouse } from '../support/running-house.ts'
+import { signIn, withDesk } from '../support/desk.ts'
+import { addCentre, addPerson, openHouse, type RunningHouse } from '../support/running-house.ts'
 import { buildWebClient } from '../support/web-client.ts'
+import { openCaseOn } from './support/open-case.ts'
 
 const patience = 120_000
 const year = new Date().getFullYear()
@@ -14,66 +17,21 @@ const nearDay = new Date().toISOString().slice(0, 10)
 
 describeInBrowser('the pages', (browser) => {
   let running: RunningHouse
-  let context: BrowserContext
-  let page: Page
-  const complaints: string[] = []
+  const desk = withDesk(browser, () => running.address)
 
   beforeAll(async () => {
     await buildWebClient()
     running = await openHouse()
-  }, patience)
+  })
   afterAll(async () => running?.close())
-
-  beforeEach(async () => {
-    complaints.length = 0
-    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: running.address })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    page.on(
-      'console',
-      (message) =>
-        message.type() === 'error' && /content security policy|violates/i.test(message.text()) && complaints.push(message.text()),
-    )
-    page.on('pageerror', (error) => complaints.push(error.message))
-  })
-  afterEach(async () => {
-    await context.close()
-    expect(complaints).toEqual([])
-  })
-
-  const signIn = async (login: string, to = '/inbox', secret = password) => {
-    await page.goto(to)
-    await page.getByLabel('登录名').fill(login)
-    await page.getByRole('textbox', { name: '密码' }).fill(secret)
-    await page.getByRole('textbox', { name: '密码' }).press('Enter')
-    await page.getByRole('navigation', { name: '主导航' }).waitFor()
-  }
-  const openInspection = async (site: string): Promise<string> =>
-    page.evaluate(
-      async ([code, wanted]) => {
-        const session = await (await fetch('/api/session')).json()
-        const answer = await fetch('/api/cases', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrf, 'idempotency-key': crypto.randomUUID() },
-          body: JSON.stringify({ document: 'QP-08', subject: { site: code, year: wanted } }),
-        })
-        return (await answer.json()).id as string
-      },
-      [site, year] as const,
-    )
-  /** WCAG 2.2 A and AA, and what axe calls good practice. A record's face is a page of its own, so it is not looked into. */
-  const violations = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const found = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
 
   it(
     'the first run makes the organisation and three administrators, none of whom stands for another',
     async () => {
+      const page = desk()
       await page.goto('/')
       await page.getByRole('heading', { name: '首次设置' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByLabel('单位名称（中文）').fill('沈州市职业技能鉴定中心')
       await page.getByLabel('单位名称（英文）').fill('Shenzhou Appraisal Centre')
       for (const [index, name] of ['石磊', '龙飞', '许诺'].entries()) {
@@ -88,7 +46,7 @@ describeInBrowser('the pages', (browser) => {
       const refused = page.getByRole('alert')
       await page.getByRole('heading', { name: '登录' }).or(refused).first().waitFor({ timeout: 60_000 })
       expect(await refused.allTextContents()).toEqual([])
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
 
       await addCentre(running.house, '06011001', '滨海职业技术学院鉴定所', 'Binhai Polytechnic Testing Centre')
       await addCentre(running.house, '06011002', '北方技师学院鉴定所', 'Northern Technicians College Testing Centre')
@@ -99,6 +57,7 @@ describeInBrowser('the pages', (browser) => {
   )
 
   it('a wrong password is said in a sentence, and the right one leads back to the page wanted', async () => {
+    const page = desk()
     await page.goto('/cases?year=2026')
     await page.getByLabel('登录名').fill('zhengjie')
     await page.getByRole('textbox', { name: '密码' }).fill('not-my-password')
@@ -113,7 +72,8 @@ describeInBrowser('the pages', (browser) => {
   it(
     'a step is refused with the reason, keeps what was typed, and is taken with a signature once it is mended',
     async () => {
-      await signIn('zhengjie', '/cases')
+      const page = desk()
+      await signIn(page, 'zhengjie', '/cases')
       await page.getByRole('button', { name: '新开案卷' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('文件').click()
@@ -123,15 +83,15 @@ describeInBrowser('the pages', (browser) => {
       await page.keyboard.type('06011001')
       await page.keyboard.press('Enter')
       await dialog.getByLabel(/年度/).fill(String(year))
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await dialog.getByRole('button', { name: '开立' }).click()
 
       await page.getByRole('heading', { level: 1, name: /QP-08-\d{4}-00001/ }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: '办理：下达年检通知' }).click()
       await page.getByRole('button', { name: '签署并提交' }).click()
       await page.getByText('有 1 处需要修改').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       expect(await page.evaluate(() => document.activeElement?.id)).toContain('due_on')
 
       await page.keyboard.type(nearDay)
@@ -139,7 +99,7 @@ describeInBrowser('the pages', (browser) => {
       await page.getByRole('button', { name: '签署并提交' }).click()
       const signing = page.getByRole('dialog')
       await signing.getByText('郑洁').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.keyboard.type('not-my-password')
       await page.keyboard.press('Enter')
       await signing.getByRole('alert').getByText('签署未成立', { exact: false }).first().waitFor()
@@ -166,10 +126,10 @@ describeInBrowser('the pages', (browser) => {
         .getByText(new RegExp(`${year + 1}\\D0?6\\D30`))
         .first()
         .waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: '更正' }).click()
       await page.getByRole('dialog').getByText('两人签署').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
     },
     patience,
   )
@@ -177,8 +137,9 @@ describeInBrowser('the pages', (browser) => {
   it(
     'signing in and taking a step need no mouse',
     async () => {
-      await signIn('zhengjie')
-      const id = await openInspection('06011002')
+      const page = desk()
+      await signIn(page, 'zhengjie')
+      const id = await openCaseOn(page, 'QP-08', { site: '06011002', year })
       await page.goto(`/cases/${id}`)
       await page.getByRole('heading', { level: 1, name: /QP-08-/ }).waitFor()
       await page.keyboard.press('Tab')
@@ -204,20 +165,22 @@ describeInBrowser('the pages', (browser) => {
   it(
     'what was typed is there again after leaving, until it is submitted',
     async () => {
-      await signIn('gaozhiyuan')
+      const page = desk()
+      await signIn(page, 'gaozhiyuan')
       await page.getByRole('link', { name: /提交自查报告/ }).click()
       await page.getByLabel('自查总结').fill('各项指标已逐项自查。')
       await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.includes('draft')))
       await page.reload()
       await page.getByText('已恢复上次未提交的内容', { exact: false }).waitFor()
       expect(await page.getByLabel('自查总结').inputValue()).toBe('各项指标已逐项自查。')
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
     },
     patience,
   )
 
   it('a centre sees its own cases only', async () => {
-    await signIn('gaozhiyuan', '/cases')
+    const page = desk()
+    await signIn(page, 'gaozhiyuan', '/cases')
     await page.getByRole('link', { name: /QP-08-\d{4}-00001/ }).waitFor()
     expect(await page.getByRole('link', { name: /QP-08-\d{4}-00002/ }).count()).toBe(0)
   })
@@ -225,7 +188,8 @@ describeInBrowser('the pages', (browser) => {
   it(
     'every page is readable in English, and the choice stays',
     async () => {
-      await signIn('zhengjie')
+      const page = desk()
+      await signIn(page, 'zhengjie')
       await page.getByRole('button', { name: 'English' }).click()
       await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor()
       expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
@@ -241,7 +205,7 @@ describeInBrowser('the pages', (browser) => {
       ] as const) {
         await page.goto(path)
         await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-        expect(await violations()).toEqual([])
+        expect(await barriers(page)).toEqual([])
       }
     },
     patience,
@@ -250,10 +214,11 @@ describeInBrowser('the pages', (browser) => {
   it(
     'the security administrator gives a role, and nobody else sees the page for it',
     async () => {
-      await signIn('admin1', '/people', `${password}-1`)
+      const page = desk()
+      await signIn(page, 'admin1', '/people', `${password}-1`)
       await page.getByRole('button', { name: '郑洁' }).click()
       await page.getByLabel('角色').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByLabel('角色').click()
       await page.keyboard.type('调查员')
       await page.keyboard.press('Enter')
@@ -268,7 +233,7 @@ describeInBrowser('the pages', (browser) => {
       await dialog.getByLabel('至（不含当日）').fill(farDay)
       await dialog.getByLabel('至（不含当日）').press('Enter')
       await dialog.getByLabel('原因').fill('出差')
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await dialog.getByRole('button', { name: '指定代理人' }).click()
       await page.getByText('郑洁 由 高志远 代理').waitFor()
     },
@@ -278,13 +243,14 @@ describeInBrowser('the pages', (browser) => {
   it(
     'the system administrator enters a testing centre, and closes it with a reason',
     async () => {
-      await signIn('admin0', '/people', `${password}-0`)
+      const page = desk()
+      await signIn(page, 'admin0', '/people', `${password}-0`)
       await page.getByRole('button', { name: '登记鉴定所' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('机构编码').fill('06011001')
       await dialog.getByLabel('名称（中文）').fill('城西技工学校鉴定所')
       await dialog.getByLabel('名称（英文）').fill('Chengxi Testing Centre')
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await dialog.getByRole('button', { name: '登记鉴定所' }).click()
       await dialog.getByText('机构编码 06011001 已登记。').waitFor()
       await dialog.getByLabel('机构编码').fill('06011003')
@@ -293,17 +259,18 @@ describeInBrowser('the pages', (browser) => {
       await page.getByRole('button', { name: '变更 城西技工学校鉴定所' }).click()
       await dialog.getByLabel('启用').uncheck()
       await dialog.getByLabel('原因').fill('停办')
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await dialog.getByRole('button', { name: '变更' }).click()
       await page.getByText('已停用').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
     },
     patience,
   )
 
   it('somebody signed out meanwhile is led to the sign-in page', async () => {
-    await signIn('zhengjie')
-    await context.clearCookies()
+    const page = desk()
+    await signIn(page, 'zhengjie')
+    await page.context().clearCookies()
     await page.getByRole('link', { name: '案卷', exact: true }).click()
     await page.getByRole('heading', { name: '登录' }).waitFor()
     expect(page.url()).toContain('back=')

@@ -1,37 +1,23 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
-import { addCentre, addPerson, openHouse, password, type RunningHouse } from '../support/running-house.ts'
-import { buildWebClient } from '../support/web-client.ts'
+import { signIn, withDesk } from '../support/desk.ts'
+import { addCentre, addPerson, openFoundedHouse, type RunningHouse } from '../support/running-house.ts'
 
 const patience = 120_000
 
 describeInBrowser('the registers on their pages', (browser) => {
   let running: RunningHouse
-  let context: BrowserContext
-  let page: Page
+  const desk = withDesk(browser, () => running.address)
 
   beforeAll(async () => {
-    await buildWebClient()
-    running = await openHouse()
-    const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
-      kind,
-      name: kind,
-      login: kind,
-      password,
-    }))
-    await running.house.found({ name: { zh: '鉴定中心', en: 'Centre' }, kind: 'real', zone: 'Asia/Shanghai', administrators })
-    await running.house.completeFirstRun()
+    running = await openFoundedHouse()
     await addCentre(running.house, '06011001', '滨海职业技术学院鉴定所', 'Binhai Polytechnic Testing Centre')
     await addPerson(running.house, 'zhengjie', '郑洁', ['supervision_officer'])
     await addPerson(running.house, 'gaozhiyuan', '高志远', ['site_head'], '06011001')
     await licensed()
-  }, patience)
-  afterAll(async () => {
-    await context?.close()
-    await running?.close()
   })
+  afterAll(() => running?.close())
 
   /** What a licence and its suspension leave behind. */
   async function licensed(): Promise<void> {
@@ -44,34 +30,19 @@ describeInBrowser('the registers on their pages', (browser) => {
     await pool.query(`insert into register_row values ('centres', '06011001', 2, $1)`, [{ ...first, ...second }])
     await pool.query(`insert into register_head values ('centres', 2)`)
   }
-  const signIn = async (login: string, to: string) => {
-    await context?.close()
-    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: running.address })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    await page.goto(to)
-    await page.getByLabel('登录名').fill(login)
-    await page.getByRole('textbox', { name: '密码' }).fill(password)
-    await page.getByRole('textbox', { name: '密码' }).press('Enter')
-    await page.getByRole('navigation', { name: '主导航' }).waitFor()
-  }
-  const violations = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const checked = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    return checked.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
 
   it(
     'lead by keyboard from the menu to a row, the day asked for, and the records behind it',
     async () => {
-      await signIn('zhengjie', '/inbox')
+      const page = desk()
+      await signIn(page, 'zhengjie', '/inbox')
       await page.getByRole('link', { name: '名册台账' }).press('Enter')
       await page.getByRole('heading', { name: '名册台账', level: 1 }).waitFor()
       await page.getByRole('link', { name: '鉴定所（站）名册' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('link', { name: '鉴定所（站）名册' }).press('Enter')
       await page.getByRole('link', { name: /滨海职业技术学院鉴定所/ }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       expect(await page.getByRole('row').nth(1).innerText()).toContain('2029年3月1日')
 
       await page.getByLabel('截至日期').fill('2026-04-01')
@@ -83,7 +54,7 @@ describeInBrowser('the registers on their pages', (browser) => {
       await page.goto('/registers/centres')
       await page.getByRole('link', { name: /滨海职业技术学院鉴定所/ }).press('Enter')
       await page.getByRole('heading', { name: '由哪些记录得来' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       expect(await page.getByRole('list').getByRole('link', { name: /^QR-/ }).allInnerTexts()).toEqual([
         'QR-07-05/QP-07-2026-00001/002',
         'QR-07-04/QP-07-2026-00001/001',
@@ -95,7 +66,8 @@ describeInBrowser('the registers on their pages', (browser) => {
   it(
     'are in no menu of those outside the house',
     async () => {
-      await signIn('gaozhiyuan', '/registers')
+      const page = desk()
+      await signIn(page, 'gaozhiyuan', '/registers')
       expect(await page.getByRole('link', { name: '名册台账' }).count()).toBe(0)
       await page.getByRole('alert').waitFor()
     },

@@ -1,12 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recordDrill } from '../../server/backup/drill-log.ts'
 import { administratorSigner } from '../../server/people/organisation-log.ts'
-import { password } from '../http/support/house.ts'
 import { makeHttpStage } from '../http/support/http-stage.ts'
 import { openStoryHouse, type PreparedHouse, prepareHouse, type StoryHouse } from '../http/support/story-house.ts'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
+import { signIn, withDesk } from '../support/desk.ts'
 import { makeHouseClock } from '../support/house-clock.ts'
 import { buildWebClient, builtClient } from '../support/web-client.ts'
 
@@ -16,8 +15,7 @@ describeInBrowser('retention on its pages', (browser) => {
   let prepared: PreparedHouse
   let house: StoryHouse
   let address = ''
-  let context: BrowserContext
-  let page: Page
+  const desk = withDesk(browser, () => address)
 
   beforeAll(async () => {
     await buildWebClient()
@@ -47,41 +45,24 @@ describeInBrowser('retention on its pages', (browser) => {
     address = await house.assembly.app.listen({ host: '127.0.0.1', port: 0 })
   }, patience)
   afterAll(async () => {
-    await context?.close()
     await house?.close()
     await prepared?.close()
   })
 
-  const signIn = async (login: string, to: string) => {
-    await context?.close()
-    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: address })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    await page.goto(to)
-    await page.getByLabel('登录名').fill(login)
-    await page.getByRole('textbox', { name: '密码' }).fill(password)
-    await page.getByRole('textbox', { name: '密码' }).press('Enter')
-    await page.getByRole('navigation', { name: '主导航' }).waitFor()
-  }
-  const violations = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const checked = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze()
-    return checked.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
-
   it(
     'what is due is picked from the list and put forward, without anybody typing it',
     async () => {
-      await signIn('曹敏', '/inbox')
+      const page = desk()
+      await signIn(page, '曹敏', '/inbox')
       await page.getByRole('link', { name: '保存与销毁' }).press('Enter')
       await page.getByRole('heading', { name: '保存与销毁', level: 1 }).waitFor()
       await page.getByText('QP-19-2025-00001').first().waitFor()
       expect(await page.getByText('共 2 项').count()).toBe(1)
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('checkbox', { name: '选择 QR-19-01/QP-19-2025-00001' }).check()
       await page.getByRole('button', { name: '提请鉴定（1 项）' }).click()
       await page.getByLabel('档号').fill('DQ-2031-01')
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: '立案', exact: true }).click()
       await page.getByText('QP-02-2031-00001').first().waitFor()
       await makeHouseClock(house.assembly).settle()
@@ -95,7 +76,8 @@ describeInBrowser('retention on its pages', (browser) => {
   it(
     'a case is held and let go again, with reference and reason; its record says so',
     async () => {
-      await signIn('王建国', '/retention/holds')
+      const page = desk()
+      await signIn(page, '王建国', '/retention/holds')
       await page.getByText('没有保全中的案卷').waitFor()
       await page.getByRole('button', { name: '保全' }).click()
       await page.getByLabel('案卷编号').fill('QP-19-2025-00002')
@@ -103,11 +85,11 @@ describeInBrowser('retention on its pages', (browser) => {
       await page.getByRole('textbox', { name: '理由' }).fill('行政诉讼在审')
       await page.getByRole('dialog').getByRole('button', { name: '保全' }).click()
       await page.getByRole('link', { name: 'QP-19-2025-00002' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.goto('/records/QR-19-01/QP-19-2025-00002/001')
       await page.getByText('本案卷处于保全中').waitFor()
       expect(await page.getByText('迟录：在发生后第 5 个工作日录入，规定 1 个工作日内').count()).toBe(1)
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.goto('/retention/holds')
       await page.getByRole('button', { name: '解除保全 QP-19-2025-00002' }).click()
       await page.getByLabel('原因').fill('裁定准予撤诉')
@@ -120,13 +102,14 @@ describeInBrowser('retention on its pages', (browser) => {
   it(
     'drills of the backups are listed, and one that is owed is said',
     async () => {
-      await signIn('王建国', '/retention/drills')
+      const page = desk()
+      await signIn(page, '王建国', '/retention/drills')
       await page.getByText('3 条条目，最早 90 分钟前').waitFor()
       expect(await page.getByText('74 秒').count()).toBe(1)
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('tab', { name: '销毁' }).click()
       await page.getByText('还没有销毁').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
     },
     patience,
   )
@@ -134,7 +117,8 @@ describeInBrowser('retention on its pages', (browser) => {
   it(
     'none of it is in the menu of those outside the house',
     async () => {
-      await signIn('倪虹', '/retention')
+      const page = desk()
+      await signIn(page, '倪虹', '/retention')
       expect(await page.getByRole('link', { name: '保存与销毁' }).count()).toBe(0)
       await page.getByRole('alert').first().waitFor()
     },

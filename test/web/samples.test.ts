@@ -1,75 +1,36 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkDraw, diceCommitment, readDrawFile } from '#records'
 import { checkEd25519 } from '../../server/log/ed25519.ts'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
-import { addPerson, openHouse, password, type RunningHouse } from '../support/running-house.ts'
-import { buildWebClient } from '../support/web-client.ts'
+import { picture, signIn, withDesk } from '../support/desk.ts'
+import { addPerson, openFoundedHouse, type RunningHouse } from '../support/running-house.ts'
 
 const patience = 120_000
-const pictures = process.env.PICTURES_TO
 
 describeInBrowser('the page an auditor draws samples on', (browser) => {
   let running: RunningHouse
-  let context: BrowserContext
-  let page: Page
+  const desk = withDesk(browser, () => running.address)
 
   beforeAll(async () => {
-    await buildWebClient()
-    running = await openHouse()
+    running = await openFoundedHouse()
     const { house } = running
-    const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
-      kind,
-      name: kind,
-      login: kind,
-      password,
-    }))
-    const founded = await house.found({
-      name: { zh: '沈州市职业技能鉴定中心', en: 'Shenzhou Appraisal Centre' },
-      kind: 'real',
-      zone: 'Asia/Shanghai',
-      administrators,
-    })
-    expect(founded.outcome).toBe('founded')
-    await house.completeFirstRun()
     await addPerson(house, 'he', '何审', ['auditor'])
     await house.pool.query(
       `insert into case_head (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, opened_at, updated_at)
        select gen_random_uuid(), 'QP-08-2026-' || lpad(n::text, 5, '0'), 'QP-08', 'x', '{}', null, null, 2026, 'planned', false, 1, 0, '{}', '{}',
          clock_timestamp(), clock_timestamp() from generate_series(1, 40) n`,
     )
-    context = await browser().newContext({
-      viewport: { width: 1360, height: 900 },
-      locale: 'zh-CN',
-      baseURL: running.address,
-      acceptDownloads: true,
-    })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    await page.goto('/sign-in')
-    await page.getByLabel('登录名').fill('he')
-    await page.getByLabel('密码').fill(password)
-    await page.getByRole('button', { name: '登录' }).click()
-    await page.getByRole('link', { name: '抽样' }).click()
-  }, patience)
-  afterAll(async () => {
-    await context?.close()
-    await running?.close()
   })
-  const barriers = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const found = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
-  const picture = async (name: string) => {
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
-  }
+  afterAll(() => running?.close())
 
   it(
     'announces with dice, draws when a checkpoint is there, and hands out a file that redraws equal',
     async () => {
+      const page = desk()
+      await signIn(page, 'he')
+      await page.getByRole('link', { name: '抽样' }).click()
       await page.getByText('还没有宣布过抽样。').waitFor()
       await page.getByLabel('案卷', { exact: true }).check()
       await page.getByLabel('抽取数量').fill('5')
@@ -78,8 +39,8 @@ describeInBrowser('the page an auditor draws samples on', (browser) => {
       await page.getByLabel('骰子点数').fill('4251363142 5631415263')
       const nonce = await page.getByLabel('随机串').inputValue()
       await page.getByLabel('原因').fill('年度内部审核抽样')
-      expect(await barriers()).toEqual([])
-      await picture('samples-announce')
+      expect(await barriers(page)).toEqual([])
+      await picture(page, 'samples-announce')
       await page.getByRole('button', { name: '宣布抽样' }).click()
       const line = page.locator('.export')
       await line.getByText('等待检查点').waitFor()
@@ -95,13 +56,13 @@ describeInBrowser('the page an auditor draws samples on', (browser) => {
 
       await running.house.transparency.catchUp()
       await line.getByText('可以抽取').waitFor()
-      await picture('samples-ready')
+      await picture(page, 'samples-ready')
       await line.getByRole('button', { name: '抽取' }).click()
       await line.getByText('已抽取').waitFor()
       await line.getByText('样本（按抽出顺序，5 项）').click()
       expect(await line.locator('ol li').count()).toBe(5)
-      expect(await barriers()).toEqual([])
-      await picture('samples-drawn')
+      expect(await barriers(page)).toEqual([])
+      await picture(page, 'samples-drawn')
       const [download] = await Promise.all([page.waitForEvent('download'), line.getByRole('link', { name: '下载重抽文件' }).click()])
       const file = readDrawFile(await readFile(await download.path(), 'utf8'))
       const checked = file === null ? null : checkDraw(file, { keys: [], checkpoint: null, checkEd25519 })
@@ -114,12 +75,14 @@ describeInBrowser('the page an auditor draws samples on', (browser) => {
   it(
     'fits a narrow screen, and is there in English',
     async () => {
+      const page = desk()
+      await signIn(page, 'he', '/samples')
       await page.setViewportSize({ width: 390, height: 800 })
       await page.getByRole('button', { name: 'English' }).click()
       await page.getByText('Samples announced').waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-      expect(await barriers()).toEqual([])
-      await picture('samples-narrow')
+      expect(await barriers(page)).toEqual([])
+      await picture(page, 'samples-narrow')
     },
     patience,
   )

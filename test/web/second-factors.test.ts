@@ -1,64 +1,34 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { TOTP } from 'otpauth'
-import type { BrowserContext, CDPSession, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CaseFacts, checkEvidence, hashText, readFacts } from '#records'
 import { checkSignature } from '../../server/people/check-signature.ts'
+import { password } from '../http/support/house.ts'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
-import { addCentre, addPerson, openHouse, password, type RunningHouse } from '../support/running-house.ts'
-import { buildWebClient } from '../support/web-client.ts'
+import { giveLogin, withDesk } from '../support/desk.ts'
+import { addCentre, addPerson, openFoundedHouse, type RunningHouse } from '../support/running-house.ts'
+import { openCaseOn } from './support/open-case.ts'
 
 const patience = 120_000
 const year = new Date().getFullYear()
 
 describeInBrowser('second factors on the pages', (browser) => {
   let running: RunningHouse
-  let context: BrowserContext
-  let page: Page
-  let localhost = ''
-  const complaints: string[] = []
+  // A passkey belongs to a name, and an address of numbers is none.
+  const desk = withDesk(browser, () => running.address.replace('127.0.0.1', 'localhost'))
 
   beforeAll(async () => {
-    await buildWebClient()
-    running = await openHouse()
-    localhost = running.address.replace('127.0.0.1', 'localhost')
-    const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind, at) => ({
-      kind,
-      name: `管理员${at}`,
-      login: kind,
-      password,
-    }))
-    await running.house.found({
-      name: { zh: '沈州市鉴定中心', en: 'Shenzhou Centre' },
-      kind: 'real',
-      zone: 'Asia/Shanghai',
-      administrators,
-    })
-    await running.house.completeFirstRun()
+    running = await openFoundedHouse()
     await addCentre(running.house, '06011001', '滨海职业技术学院鉴定所', 'Binhai Polytechnic Testing Centre')
     await addPerson(running.house, 'zhengjie', '郑洁', ['supervision_officer'])
     await addPerson(running.house, 'sunli', '孙丽', ['supervision_officer'])
-  }, patience)
+  })
   afterAll(async () => running?.close())
 
-  beforeEach(async () => {
-    complaints.length = 0
-    context = await browser().newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', baseURL: localhost })
-    page = await context.newPage()
-    page.setDefaultTimeout(20_000)
-    page.on('console', (message) => {
-      if (message.type() === 'error' && /content security policy|violates/i.test(message.text())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-  })
-  afterEach(async () => {
-    await context.close()
-    expect(complaints).toEqual([])
-  })
-
   /** An authenticator inside the browser, as the standard for testing them has it. */
-  const plugIn = async (): Promise<CDPSession> => {
-    const session = await context.newCDPSession(page)
+  const plugIn = async (page: Page): Promise<void> => {
+    const session = await page.context().newCDPSession(page)
     await session.send('WebAuthn.enable')
     await session.send('WebAuthn.addVirtualAuthenticator', {
       options: {
@@ -70,70 +40,54 @@ describeInBrowser('second factors on the pages', (browser) => {
         automaticPresenceSimulation: true,
       },
     })
-    return session
   }
-  const giveLogin = async (login: string, to = '/account') => {
-    await page.goto(to)
-    await page.getByLabel('登录名').fill(login)
-    await page.getByRole('textbox', { name: '密码' }).fill(password)
-    await page.getByRole('textbox', { name: '密码' }).press('Enter')
+  /** Fills in the first step of a new inspection, up to its signature. Answers the case. */
+  const goToSign = async (page: Page, site: string): Promise<string> => {
+    const id = await openCaseOn(page, 'QP-08', { site, year })
+    await page.goto(`/cases/${id}`)
+    await page.getByRole('button', { name: '办理：下达年检通知' }).click()
+    await page.getByLabel('自查截止日').fill(`${year + 1}-06-30`)
+    await page.getByLabel('自查截止日').press('Enter')
+    await page.getByRole('button', { name: '签署并提交' }).click()
+    return id
   }
-  const violations = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const found = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
-  const openInspection = async (): Promise<string> =>
-    page.evaluate(async (wanted) => {
-      const session = await (await fetch('/api/session')).json()
-      const answer = await fetch('/api/cases', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrf, 'idempotency-key': crypto.randomUUID() },
-        body: JSON.stringify({ document: 'QP-08', subject: { site: '06011001', year: wanted } }),
-      })
-      return (await answer.json()).id as string
-    }, year)
 
   it(
     'a passkey is enrolled on the page, opens the door, and signs a step that an outsider can check',
     async () => {
-      await plugIn()
-      await giveLogin('zhengjie')
+      const page = desk()
+      await plugIn(page)
+      await giveLogin(page, 'zhengjie', '/account')
       await page.getByRole('heading', { level: 1, name: '账户安全' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: '登记通行密钥' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('名称').fill('本机')
       await dialog.getByRole('textbox', { name: '输入您的密码' }).fill(password)
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await dialog.getByRole('button', { name: '下一步' }).click()
       const codes = page.getByRole('dialog').filter({ hasText: '请保存恢复码' })
       await codes.getByRole('listitem').first().waitFor()
       expect(await codes.getByRole('listitem').count()).toBe(10)
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await codes.getByRole('button', { name: '已保存' }).click()
       await page.getByRole('listitem').filter({ hasText: '通行密钥' }).filter({ hasText: '本机' }).waitFor()
 
       await page.getByRole('button', { name: '郑洁' }).click()
       await page.getByRole('button', { name: '退出登录' }).click()
       await page.waitForURL('**/sign-in*')
-      await giveLogin('zhengjie', '/inbox')
+      await giveLogin(page, 'zhengjie', '/inbox')
       await page.getByRole('heading', { name: '确认是您本人' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: '使用通行密钥' }).click()
       await page.getByRole('navigation', { name: '主导航' }).waitFor()
 
-      const id = await openInspection()
-      await page.goto(`/cases/${id}`)
-      await page.getByRole('button', { name: '办理：下达年检通知' }).click()
-      await page.getByLabel('自查截止日').fill(`${year + 1}-06-30`)
-      await page.getByLabel('自查截止日').press('Enter')
-      await page.getByRole('button', { name: '签署并提交' }).click()
+      const id = await goToSign(page, '06011001')
       const signing = page.getByRole('dialog')
       await signing.getByText('本次签署须使用通行密钥。').waitFor()
       await signing.getByText(/共 \d+ 份，一并签署/).waitFor()
       await signing.getByText('UTC+8', { exact: false }).first().waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await signing.getByRole('button', { name: '用通行密钥签署' }).click()
       await page.waitForURL(new RegExp(`/cases/${id}$`))
 
@@ -154,14 +108,15 @@ describeInBrowser('second factors on the pages', (browser) => {
   it(
     'one-time codes are set up from the QR code, asked for at the sign-in, and signing in one sitting says what it needs',
     async () => {
-      await giveLogin('sunli')
+      const page = desk()
+      await giveLogin(page, 'sunli', '/account')
       await page.getByRole('button', { name: '启用动态口令' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('名称').fill('手机')
       await dialog.getByRole('textbox', { name: '输入您的密码' }).fill(password)
       await dialog.getByRole('button', { name: '下一步' }).click()
       await dialog.getByRole('img', { name: '启用动态口令的二维码' }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       const secret = (await dialog.locator('.enrol-secret').textContent())?.replaceAll(' ', '') ?? ''
       const code = () => new TOTP({ secret, digits: 6, period: 30 }).generate()
       const fresh = () => running.house.pool.query('update factor set last_step = null')
@@ -173,31 +128,18 @@ describeInBrowser('second factors on the pages', (browser) => {
       await page.getByRole('button', { name: '已保存' }).click()
       await fresh()
 
-      await context.clearCookies()
-      await giveLogin('sunli')
+      await page.context().clearCookies()
+      await giveLogin(page, 'sunli', '/account')
       await page.getByLabel('动态口令').fill(code())
       await page.getByRole('button', { name: '登录' }).click()
       await page.getByRole('heading', { level: 1, name: '账户安全' }).waitFor()
       // The wrong code of the enrolment is told of.
       await page.getByText('有 1 次验证失败', { exact: false }).waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await fresh()
 
       await addCentre(running.house, '06011002', '北方技师学院鉴定所', 'Northern Technicians College Testing Centre')
-      const id = await page.evaluate(async (wanted) => {
-        const session = await (await fetch('/api/session')).json()
-        const answer = await fetch('/api/cases', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrf, 'idempotency-key': crypto.randomUUID() },
-          body: JSON.stringify({ document: 'QP-08', subject: { site: '06011002', year: wanted } }),
-        })
-        return (await answer.json()).id as string
-      }, year)
-      await page.goto(`/cases/${id}`)
-      await page.getByRole('button', { name: '办理：下达年检通知' }).click()
-      await page.getByLabel('自查截止日').fill(`${year + 1}-06-30`)
-      await page.getByLabel('自查截止日').press('Enter')
-      await page.getByRole('button', { name: '签署并提交' }).click()
+      const id = await goToSign(page, '06011002')
       const signing = page.getByRole('dialog')
       await signing.getByText('须同时输入密码和动态口令', { exact: false }).waitFor()
       await signing.getByLabel('再次输入您的密码').fill(password)
@@ -205,7 +147,7 @@ describeInBrowser('second factors on the pages', (browser) => {
       await signing.getByRole('alert').getByText('同一时段内随后的签署只需其中一项', { exact: false }).waitFor()
       await signing.getByLabel('再次输入您的密码').fill(password)
       await signing.getByLabel('动态口令').fill(code())
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await signing.getByRole('button', { name: '签署', exact: true }).click()
       await page.waitForURL(new RegExp(`/cases/${id}$`))
     },
@@ -215,12 +157,13 @@ describeInBrowser('second factors on the pages', (browser) => {
   it(
     'the security administrator sees failures and locks, unlocks with a reason, and demands a second factor',
     async () => {
+      const page = desk()
       for (let time = 0; time < 5; time++)
         await page.request.post('/api/session', { data: { login: 'zhengjie', password: 'wrong password' } })
-      await giveLogin('security_admin', '/security')
+      await giveLogin(page, 'security_admin', '/security')
       await page.getByRole('heading', { level: 1, name: '登录安全' }).waitFor()
       await page.getByText('项锁定或告警尚未查看', { exact: false }).first().waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: '解锁 郑洁' }).click()
       await page.getByRole('dialog').getByRole('textbox').fill('本人来电，已核实')
       await page.getByRole('dialog').getByRole('button', { name: '解锁' }).click()
@@ -233,7 +176,7 @@ describeInBrowser('second factors on the pages', (browser) => {
       await page.getByRole('dialog').getByRole('button', { name: '更改' }).click()
       await page.waitForURL('**/account')
       await page.getByText('本单位要求您启用第二因素', { exact: false }).first().waitFor()
-      expect(await violations()).toEqual([])
+      expect(await barriers(page)).toEqual([])
     },
     patience,
   )

@@ -1,73 +1,39 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseTlogProof } from '#records'
+import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
-import { addCentre, addPerson, openHouse, password, type RunningHouse } from '../support/running-house.ts'
-import { buildWebClient } from '../support/web-client.ts'
+import { signIn, withDesk } from '../support/desk.ts'
+import { addCentre, addPerson, openFoundedHouse, type RunningHouse } from '../support/running-house.ts'
+import { openCaseOn } from './support/open-case.ts'
 
 const patience = 120_000
 const year = new Date().getFullYear()
 
 describeInBrowser('what the pages say of the log', (browser) => {
   let running: RunningHouse
-  let context: BrowserContext
-  let page: Page
+  const desk = withDesk(browser, () => running.address)
 
   beforeAll(async () => {
-    await buildWebClient()
-    running = await openHouse()
+    running = await openFoundedHouse()
     const { house } = running
-    const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
-      kind,
-      name: kind,
-      login: kind,
-      password,
-    }))
-    const founded = await house.found({
-      name: { zh: '沈州市职业技能鉴定中心', en: 'Shenzhou Appraisal Centre' },
-      kind: 'real',
-      zone: 'Asia/Shanghai',
-      administrators,
-    })
-    expect(founded.outcome).toBe('founded')
-    await house.completeFirstRun()
     await addCentre(house, '06010001', '沈州第一鉴定所', 'First Centre')
     await addPerson(house, 'zhang', '张华', ['supervision_officer'])
-    context = await browser().newContext({
-      viewport: { width: 1360, height: 900 },
-      locale: 'zh-CN',
-      baseURL: running.address,
-      acceptDownloads: true,
-    })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-  }, patience)
-  afterAll(async () => {
-    await context?.close()
-    await running?.close()
   })
-  const barriers = async () => {
-    await page.waitForFunction(() => document.querySelector('.loading, .ant-spin-spinning, .ant-btn-loading') === null)
-    const found = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-  }
+  afterAll(() => running?.close())
 
   it(
     'the page of the log tells size, checkpoint, key and fingerprint in plain words, and warns while nobody outside watches',
     async () => {
+      const page = desk()
       await running.house.transparency.catchUp()
-      await page.goto('/trust')
-      await page.getByLabel('登录名').fill('zhang')
-      await page.getByRole('textbox', { name: '密码' }).fill(password)
-      await page.getByRole('textbox', { name: '密码' }).press('Enter')
+      await signIn(page, 'zhang', '/trust')
       await page.getByRole('heading', { name: '可信', exact: true }).waitFor()
       await page.getByText('日志正常').waitFor()
       await page.getByText('还没有机构以外的见证人').waitFor()
       expect(await page.locator('.fingerprint').innerText()).toMatch(/^([0-9A-F]{4}\s*){16}$/)
       expect(await page.locator('.note').innerText()).toMatch(/^guiju\/[0-9a-f-]{36}\n\d+\n/)
-      expect(await barriers()).toEqual([])
+      expect(await barriers(page)).toEqual([])
       await page.setViewportSize({ width: 390, height: 800 })
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
       await page.setViewportSize({ width: 1360, height: 900 })
@@ -81,19 +47,9 @@ describeInBrowser('what the pages say of the log', (browser) => {
   it(
     'a case says under each entry whether it is anchored, and then offers the receipt',
     async () => {
-      const id = await page.evaluate(
-        async ([code, wanted]) => {
-          const session = await (await fetch('/api/session')).json()
-          const answer = await fetch('/api/cases', {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrf, 'idempotency-key': crypto.randomUUID() },
-            body: JSON.stringify({ document: 'QP-08', subject: { site: code, year: wanted } }),
-          })
-          return ((await answer.json()) as { id?: string }).id ?? ''
-        },
-        ['06010001', year] as const,
-      )
-      expect(id).not.toBe('')
+      const page = desk()
+      await signIn(page, 'zhang')
+      const id = await openCaseOn(page, 'QP-08', { site: '06010001', year })
       await page.goto(`/cases/${id}`)
       await page.getByText('尚未排入').first().waitFor()
       await running.house.transparency.catchUp()
@@ -103,7 +59,7 @@ describeInBrowser('what the pages say of the log', (browser) => {
       const [download] = await Promise.all([page.waitForEvent('download'), link.first().click()])
       expect(download.suggestedFilename()).toMatch(/\.tlog-proof$/)
       expect(parseTlogProof(await readFile(await download.path()))).not.toBeNull()
-      expect(await barriers()).toEqual([])
+      expect(await barriers(page)).toEqual([])
     },
     patience,
   )

@@ -1,5 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { password } from '../../http/support/house.ts'
+import type { Browser, Page } from 'playwright-core'
+import { openDesk, signIn } from '../../support/desk.ts'
 
 /**
  * Everybody in front of a browser of their own. Contexts live as long as the browser; who comes to another house, which
@@ -16,22 +16,14 @@ export type PeopleAtWork = Readonly<{
 }>
 
 export function makePeopleAtWork(browser: Browser): PeopleAtWork {
-  const contexts = new Map<string, Readonly<{ context: BrowserContext; page: Page }>>()
+  const desks = new Map<string, Page>()
   const signedIn = new Set<string>()
   const complaints: string[] = []
   let address = ''
 
   async function seat(name: string): Promise<Page> {
-    const seated = contexts.get(name)
-    if (seated !== undefined) return seated.page
-    const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
-    page.on('pageerror', (error) => complaints.push(`${name} at ${page.url()}: ${error.message}`))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && /content security policy|violates/i.test(message.text())) complaints.push(message.text())
-    })
-    contexts.set(name, { context, page })
+    const page = desks.get(name) ?? (await openDesk(browser, address, complaints))
+    desks.set(name, page)
     return page
   }
   return {
@@ -39,11 +31,7 @@ export function makePeopleAtWork(browser: Browser): PeopleAtWork {
       const page = await seat(name)
       if (signedIn.has(name)) return page
       await page.context().clearCookies()
-      await page.goto(`${address}/inbox`)
-      await page.getByLabel('登录名').fill(name)
-      await page.getByRole('textbox', { name: '密码' }).fill(password)
-      await page.getByRole('textbox', { name: '密码' }).press('Enter')
-      await page.getByRole('navigation', { name: '主导航' }).waitFor()
+      await signIn(page, name, `${address}/inbox`)
       signedIn.add(name)
       return page
     },
@@ -53,7 +41,7 @@ export function makePeopleAtWork(browser: Browser): PeopleAtWork {
     },
     complaints: () => complaints.splice(0),
     async close() {
-      for (const { context } of contexts.values()) await context.close()
+      for (const page of desks.values()) await page.close()
     },
   }
 }
