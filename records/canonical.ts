@@ -58,6 +58,11 @@ export function canonicalBytes(value: unknown): Uint8Array {
   return encoder.encode(plainText(value) ?? orderedText(value))
 }
 
+/** The same as one line of a file of lines. */
+export function canonicalLine(value: unknown): Uint8Array {
+  return encoder.encode(`${plainText(value) ?? orderedText(value)}\n`)
+}
+
 /**
  * Most values are made with their keys in order and plain texts: then JSON as the platform writes it is RFC 8785 as it
  * stands, for numbers are safe integers here. Null where a value has to be looked at more closely.

@@ -15,11 +15,23 @@ export function readPayload(bytes: Uint8Array): ReadCanonical {
   return read
 }
 
+// As it is without openings a payload is asked for as often; with them once, by the replay.
+const withoutOpenings = new WeakMap<Uint8Array, OpenedPayload | null>()
+
 /**
  * The data of a payload, its values opened as far as there are openings; null where the bytes are no payload. Openings
  * are named within `values`, in a share within `parts`.
  */
 export function openPayload({ bytes, openings }: Pick<Payload, 'bytes' | 'openings'>): OpenedPayload | null {
+  if (openings.length > 0) return openAnew(bytes, openings)
+  const kept = withoutOpenings.get(bytes)
+  if (kept !== undefined) return kept
+  const opened = openAnew(bytes, openings)
+  withoutOpenings.set(bytes, opened)
+  return opened
+}
+
+function openAnew(bytes: Uint8Array, openings: Payload['openings']): OpenedPayload | null {
   const read = readPayload(bytes)
   if (read.outcome === 'unreadable' || !isObject(read.value)) return null
   const data = read.value

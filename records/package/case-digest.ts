@@ -49,31 +49,32 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
   const orders = disposalsIn(facts)
   const owes = replayed?.owes ?? null
   const parts = owes?.parts ?? []
+  // In the order RFC 8785 puts them: the list is then written as it stands.
   const completeness: CaseCompleteness = {
-    case: view.number,
-    document,
-    state: replayed?.state.state ?? null,
-    closed: facts.some((each) => each.closed !== null),
-    entries: view.entries.length,
-    records: new Set(sealed.map(({ serial }) => serial)).size,
-    owed: parts.filter(({ found }) => found !== 'extra').length,
-    missing: parts.filter(({ found }) => found === 'missing'),
-    extra: parts.flatMap(({ found, form, serial }) =>
-      found === 'extra' && serial !== null ? [recordNumber({ form, caseNumber: view.number, serial })] : [],
-    ),
-    serialGaps: gapsIn(sealed.map(({ serial }) => serial)),
-    serialsDoubled: owes?.serials.doubled ?? [],
     absent: notThere.filter(({ data }) => !orders.has(data)),
+    attachmentsMissing: missingAttachments(view, named),
+    case: view.number,
+    closed: facts.some((each) => each.closed !== null),
+    contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ sequence, step })),
+    contributionsMissing: owes?.contributionsMissing ?? [],
     disposed: notThere.flatMap((each) => {
       const order = orders.get(each.data)
       return order === undefined ? [] : [{ ...each, ...order }]
     }),
+    document,
+    entries: view.entries.length,
     erased: erasedIn(facts, named),
-    attachmentsMissing: missingAttachments(view, named),
+    extra: parts.flatMap(({ found, form, serial }) =>
+      found === 'extra' && serial !== null ? [recordNumber({ form, caseNumber: view.number, serial })] : [],
+    ),
+    missing: parts.filter(({ found }) => found === 'missing'),
+    outstanding: { demands: owes?.demandsOutstanding ?? [], timers: owes?.timersOutstanding ?? [], waits: owes?.waitsOutstanding ?? [] },
+    owed: parts.filter(({ found }) => found !== 'extra').length,
+    records: new Set(sealed.map(({ serial }) => serial)).size,
+    serialGaps: gapsIn(sealed.map(({ serial }) => serial)),
+    serialsDoubled: owes?.serials.doubled ?? [],
     signaturesMissing: owes?.signaturesMissing ?? [],
-    contributions: (replayed?.state.waiting ?? []).map(({ step, sequence }) => ({ step, sequence })),
-    contributionsMissing: owes?.contributionsMissing ?? [],
-    outstanding: { demands: owes?.demandsOutstanding ?? [], waits: owes?.waitsOutstanding ?? [], timers: owes?.timersOutstanding ?? [] },
+    state: replayed?.state.state ?? null,
   }
   return {
     completeness,

@@ -1,4 +1,4 @@
-import { canonicalBytes, readCanonical } from '../canonical.ts'
+import { canonicalLine, readCanonical } from '../canonical.ts'
 import type { Entry, HashText, Opening } from '../entry.ts'
 import { digestOf, hashText } from '../hash.ts'
 import { anything, object, type Shape, text } from '../shape.ts'
@@ -9,8 +9,9 @@ const entryLine: Shape<EntryLine> = object<EntryLine>({ facts: text, stamp: text
 
 /** One entry as a line: facts as text, stamp, hash. */
 export function entryLineBytes({ facts, stamp, hash }: Entry): Uint8Array {
-  const line: EntryLine = { facts: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(facts), stamp, hash: hashText(hash) }
-  return withNewline(canonicalBytes(line))
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(facts)
+  const line: EntryLine = { facts: text, hash: hashText(hash), stamp }
+  return canonicalLine(line)
 }
 
 export type ReadLines<T> = Readonly<{
@@ -35,7 +36,7 @@ type OpeningLine = Readonly<{ data: string; path: string; salt: string; value: u
 const openingLine: Shape<OpeningLine> = object<OpeningLine>({ data: text, path: text, salt: text, value: anything })
 
 export function openingLineBytes({ data, path, salt, value }: PackedOpening): Uint8Array {
-  return withNewline(canonicalBytes({ data, path, salt: Buffer.from(salt).toString('hex'), value }))
+  return canonicalLine({ data, path, salt: Buffer.from(salt).toString('hex'), value })
 }
 
 export function readOpenings(bytes: Uint8Array): ReadLines<PackedOpening> {
@@ -61,11 +62,4 @@ function readLines<T>(bytes: Uint8Array, read: (value: unknown, line: number) =>
     from = end === -1 ? bytes.length : end + 1
   }
   return { items, damaged }
-}
-
-function withNewline(bytes: Uint8Array): Uint8Array {
-  const line = new Uint8Array(bytes.length + 1)
-  line.set(bytes)
-  line[bytes.length] = 0x0a
-  return line
 }

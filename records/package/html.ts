@@ -2,6 +2,7 @@ import type { Words } from '#engine'
 
 /** What the pages of a package share: escaping, a frame without script or network, and a style that prints. */
 export function escaped(text: string): string {
+  if (!/[&<>"']/.test(text)) return text
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }
 

@@ -33,7 +33,7 @@ export const readBaselineTexts: BaselineReader = (files) => {
   }
   const titleOf = (form: string): Words | null => {
     const title = library?.forms.get(form)?.value.title
-    return title === undefined ? null : { zh: title.zh, en: title.en }
+    return title === undefined ? null : { en: title.en, zh: title.zh }
   }
   return Object.assign(replay, { titleOf, ...(library !== null && { opened: { library, procedureOf } }) })
 }

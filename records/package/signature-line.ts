@@ -1,5 +1,5 @@
 import type { Signer } from '#engine'
-import { canonicalBytes } from '../canonical.ts'
+import { canonicalLine } from '../canonical.ts'
 import type { CaseFacts } from '../case-facts.ts'
 import { csvBegin, csvRow } from './csv.ts'
 
@@ -55,29 +55,28 @@ function lines(
     signature === null
       ? []
       : [
+          // In the order RFC 8785 puts them: a line is then written as it stands.
           {
-            ...at,
-            sequence,
-            step,
-            person,
-            name,
-            role,
-            standsFor: standsFor?.name ?? null,
+            case: at.case,
+            entry: at.entry,
             meaning: String(signature.meaning),
             method: String(signature.method),
-            signed,
+            name,
+            person,
+            recorded: at.recorded,
             records,
+            role,
+            sequence,
+            signed,
+            standsFor: standsFor?.name ?? null,
+            step,
           },
         ],
   )
 }
 
 export function signatureLineBytes(line: SignatureLine): Uint8Array {
-  const bytes = canonicalBytes(line)
-  const ended = new Uint8Array(bytes.length + 1)
-  ended.set(bytes)
-  ended[bytes.length] = 0x0a
-  return ended
+  return canonicalLine(line)
 }
 
 export const signaturesCsvHead =

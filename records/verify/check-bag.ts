@@ -14,7 +14,7 @@ export type BagCheck = Readonly<{
 export async function checkBag(reader: PackageReader): Promise<BagCheck> {
   const findings: Finding[] = []
   const sizes = new Map(reader.files.map(({ path, size }) => [path, size]))
-  const hexOf = async (path: string) => hashTextOf(await reader.read(path)).slice('sha256:'.length)
+  const hexOf = async (path: string) => reader.sha256?.(path) ?? hashTextOf(await reader.read(path)).slice('sha256:'.length)
   const textOf = async (path: string) => (sizes.has(path) ? new TextDecoder().decode(await reader.read(path)) : null)
   const compare = async (lines: readonly Readonly<{ path: string; hex: string }>[], altered: (path: string) => Finding) => {
     for (const { path, hex } of lines) {

@@ -3,7 +3,6 @@ import { readCanonical } from '../canonical.ts'
 import type { Entry } from '../entry.ts'
 import { readFacts } from '../facts.ts'
 import { hashTextOf, isHashText } from '../hash.ts'
-import type { BaselineReader, ReplayCase } from '../package/baseline-reader.ts'
 import { baselineManifestPath, baselinePath } from '../package/layout.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import { literal, matching, object, recordOf, type Shape, text } from '../shape.ts'
@@ -12,7 +11,8 @@ import type { PackageReader } from './package-reader.ts'
 
 export type BaselinesCheck = Readonly<{
   findings: readonly Finding[]
-  replays: ReadonlyMap<string, ReplayCase>
+  /** The files of each baseline that is what its hash says. */
+  sound: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
   named: ReadonlySet<string>
 }>
 
@@ -27,10 +27,9 @@ export async function checkBaselines(
   description: PackageDescription,
   log: readonly Entry[],
   reader: PackageReader,
-  readBaseline: BaselineReader,
 ): Promise<BaselinesCheck> {
   const findings: Finding[] = []
-  const replays = new Map<string, ReplayCase>()
+  const sound = new Map<string, ReadonlyMap<string, Uint8Array>>()
   const named = new Set<string>()
   const there = new Set(reader.files.map(({ path }) => path))
   for (const hash of new Set(description.cases.map(({ baseline }) => baseline))) {
@@ -51,11 +50,10 @@ export async function checkBaselines(
       else if (hashTextOf(found) !== expected) findings.push(damage('baseline-altered', place, { file: inside }))
       else files.set(name, found)
     }
-    if (files.size === Object.keys(manifest.files).length && bytes !== null && hashTextOf(bytes) === hash)
-      replays.set(hash, readBaseline(files))
+    if (files.size === Object.keys(manifest.files).length && bytes !== null && hashTextOf(bytes) === hash) sound.set(hash, files)
   }
   findings.push(...unreleased(description, log))
-  return { findings, replays, named }
+  return { findings, sound, named }
 }
 
 function readManifest(bytes: Uint8Array): BaselineManifest | null {

@@ -18,9 +18,9 @@ import type { PackageReader } from './package-reader.ts'
 
 export type CaseCheck = Readonly<{
   findings: readonly Finding[]
-  digest: CaseDigest
-  entries: number /** Files of the case that something in it names. */
-  named: ReadonlySet<string> /** Data named by entries of which there is no file. */
+  digest: Omit<CaseDigest, 'state'>
+  entries: number /** Files of the case that nothing in it names. */
+  unnamed: readonly string[] /** Data named by entries of which there is no file. */
   withoutFile: readonly PayloadRef[]
   /** What the lists of the package say of the case. */
   lines: CaseLines
@@ -35,7 +35,7 @@ export type CaseFiles = Readonly<{ reader: PackageReader; has: (path: string) =>
 /** Tests one case: chain, numbers, every payload against the hash in its entry, openings, attachments, and its path. */
 export async function checkCase(
   packed: PackedCase,
-  description: PackageDescription,
+  description: Pick<PackageDescription, 'organisation' | 'openings'>,
   files: CaseFiles,
   replay: ReplayCase | null,
 ): Promise<CaseRead> {
@@ -60,18 +60,21 @@ export async function checkCase(
         continue
       }
       const bytes = await files.reader.read(path)
-      const wrong = payloadFinding(ref, bytes, path, record, packed.number)
+      const altered = hashTextOf(bytes) !== ref.hash
+      const wrong = payloadFinding(altered, bytes, path, record, packed.number)
       if (wrong !== null) findings.push(wrong)
-      if (hashTextOf(bytes) === ref.hash) payloads.set(ref.hash, { hash: ref.hash, bytes, openings: openings.get(ref.hash) ?? [] })
+      if (!altered) payloads.set(ref.hash, { hash: ref.hash, bytes, openings: openings.get(ref.hash) ?? [] })
       findings.push(...openingFindings(ref, bytes, openings.get(ref.hash) ?? [], packed.number))
     }
   }
   findings.push(...checkShares(packed.number, entries, payloads))
   const attachments = await attachmentsOfCase(packed.number, files, findings)
-  const digest = digestCase({ number: packed.number, entries, payloads, attachments }, replay)
+  // The state the entries lead to holds all values of the case: nobody asks for it here.
+  const { state: _, ...digest } = digestCase({ number: packed.number, entries, payloads, attachments }, replay)
   for (const payload of payloads.values()) for (const { sha256 } of attachmentsIn(payload)) named.add(attachmentPath(packed.number, sha256))
   const lines = linesOfCase(packed.number, entries, factsOf(entries), replay?.titleOf, digest.completeness)
-  return { findings, digest, entries: entries.length, named, withoutFile, lines, attachments: attachments.size, read: entries }
+  const unnamed = files.paths.filter((path) => !named.has(path))
+  return { findings, digest, entries: entries.length, unnamed, withoutFile, lines, attachments: attachments.size, read: entries }
 }
 
 async function entriesOf({ number, stream }: PackedCase, { reader, has }: CaseFiles, findings: Finding[]): Promise<readonly Entry[]> {
@@ -85,7 +88,11 @@ async function entriesOf({ number, stream }: PackedCase, { reader, has }: CaseFi
   return items
 }
 
-function headFindings(packed: PackedCase, description: PackageDescription, entries: readonly Entry[]): readonly Finding[] {
+function headFindings(
+  packed: PackedCase,
+  description: Pick<PackageDescription, 'organisation'>,
+  entries: readonly Entry[],
+): readonly Finding[] {
   const findings: Finding[] = []
   const place = { kind: 'case', name: packed.number } as const
   const last = entries.at(-1)
@@ -100,9 +107,15 @@ function headFindings(packed: PackedCase, description: PackageDescription, entri
   return findings
 }
 
-function payloadFinding(ref: PayloadRef, bytes: Uint8Array, path: string, record: SealedFacts | undefined, number: string): Finding | null {
+function payloadFinding(
+  altered: boolean,
+  bytes: Uint8Array,
+  path: string,
+  record: SealedFacts | undefined,
+  number: string,
+): Finding | null {
   const place = record === undefined ? file(path) : ({ kind: 'record', name: record.number } as const)
-  if (hashTextOf(bytes) !== ref.hash) return damage('record-altered', place, { file: path })
+  if (altered) return damage('record-altered', place, { file: path })
   const read = readPayload(bytes)
   const data = read.outcome === 'read' && isObject(read.value) ? read.value : null
   if (data === null || openPayload({ bytes, openings: [] }) === null) return damage('record-differs-from-entry', place, { file: path })
@@ -119,7 +132,7 @@ function payloadFinding(ref: PayloadRef, bytes: Uint8Array, path: string, record
 
 async function openingsOf(
   number: string,
-  description: PackageDescription,
+  description: Pick<PackageDescription, 'openings'>,
   { reader, has }: CaseFiles,
   findings: Finding[],
 ): Promise<ReadonlyMap<HashText, readonly PackedOpening[]>> {

@@ -9,4 +9,6 @@ export type PackageReader = Readonly<{
   files: readonly Readonly<{ path: string; size: number }>[]
   findings: readonly Finding[]
   read(path: string): Promise<Uint8Array>
+  /** SHA-256 of a file in hex, where every file was summed up when the carrier was opened. */
+  sha256?(path: string): string
 }>

@@ -1,5 +1,4 @@
 import { checkChain } from '../chain.ts'
-import { enrolledKeys } from '../enrolled-keys.ts'
 import type { Entry } from '../entry.ts'
 import { type Facts, readFacts } from '../facts.ts'
 import { sameValue } from '../facts-of-event.ts'
@@ -12,15 +11,13 @@ import { isCaseNumber, packagePath } from '../package/layout.ts'
 import { absentCases, type LinkedCase, linksOfOrganisation } from '../package/linked-cases.ts'
 import { makeNumberSeries } from '../package/number-series.ts'
 import { type PackageDescription, readDescription } from '../package/package-description.ts'
-import { parseStamp } from '../stamp.ts'
 import { type BagCheck, checkBag } from './check-bag.ts'
 import { checkBaselines } from './check-baselines.ts'
-import { type CaseCheck, checkCase } from './check-case.ts'
+import { type CaseResult, type CasesSetting, type CheckCases, checkCasesOf, placeOf } from './check-cases.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { checkDerived } from './check-derived.ts'
-import type { EntryPlace, StreamPlaces } from './check-leaves.ts'
+import type { StreamPlaces } from './check-leaves.ts'
 import { checkLog, type TrustNeeds } from './check-log.ts'
-import { checkSignatures } from './check-signatures.ts'
 import { derivedFound } from './derived-found.ts'
 import { container, damage, type Finding, file, ofChain } from './finding.ts'
 import { goneIn } from './gone-found.ts'
@@ -29,7 +26,8 @@ import { makeReport, nothingCounted, type Report } from './report.ts'
 
 export type VerifyProgress = (progress: Readonly<{ done: number; total: number }>) => void
 
-export type VerifyNeeds = Readonly<{ trust: TrustNeeds; progress?: VerifyProgress }>
+/** `checkCases`: looks at the cases in the place of this thread; the same findings must come of it. */
+export type VerifyNeeds = Readonly<{ trust: TrustNeeds; progress?: VerifyProgress; checkCases?: CheckCases }>
 
 /**
  * Derives everything in a package again and says where it differs. Asks nobody: no server, no database, no network.
@@ -38,7 +36,7 @@ export type VerifyNeeds = Readonly<{ trust: TrustNeeds; progress?: VerifyProgres
 export async function verifyPackage(
   reader: PackageReader | null,
   readBaseline: BaselineReader,
-  { trust, progress = () => {} }: VerifyNeeds,
+  { trust, progress = () => {}, checkCases }: VerifyNeeds,
 ): Promise<Report> {
   if (reader === null) return makeReport([damage('not-a-package', container)], null, nothingCounted)
   const files = new Set(reader.files.map(({ path }) => path))
@@ -57,27 +55,28 @@ export async function verifyPackage(
   }
   const log = await organisationLog(description, await read(packagePath.organisation), findings)
   findings.push(...exportFindings(description, log))
-  const baselines = await checkBaselines(description, log, reader, readBaseline)
+  const baselines = await checkBaselines(description, log, reader)
   findings.push(...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info))))
 
   const said = saidIn(log)
-  const keys = enrolledKeys(said.filter((facts) => facts.kind === 'factor-changed'))
-  const checks: CaseCheck[] = []
+  const factors = said.filter((facts) => facts.kind === 'factor-changed')
+  const setting: CasesSetting = { description, factors, baselines: baselines.sound }
+  const checks: CaseResult[] = []
   const streams: StreamPlaces[] = [{ stream: description.organisation.id, caseNumber: null, entries: log.map(placeOf) }]
   const byCase = Map.groupBy(bag.payload, (path) => /^data\/cases\/([^/]+)\//.exec(path)?.[1] ?? '')
-  for (const packed of description.cases) {
-    const { read: entries, ...check } = await checkCase(
-      packed,
-      description,
-      { reader, has: (path) => files.has(path), paths: byCase.get(packed.number) ?? [] },
-      baselines.replays.get(packed.baseline) ?? null,
-    )
-    findings.push(...check.findings, ...replayFinding(packed.number, check))
-    findings.push(...checkSignatures(packed.number, entries, keys, trust.checkSignature))
-    streams.push({ stream: packed.stream, caseNumber: packed.number, entries: entries.map(placeOf) })
+  const cases = description.cases.map((packed) => ({ packed, paths: byCase.get(packed.number) ?? [] }))
+  const inTurn = checkCases ?? checkCasesOf(reader, { readBaseline, checkSignature: trust.checkSignature })
+  for await (const check of inTurn(setting, cases)) {
+    const packed = description.cases[checks.length]
+    if (packed === undefined) break
+    findings.push(...check.findings, ...check.beside)
+    streams.push({ stream: packed.stream, caseNumber: packed.number, entries: check.places })
     checks.push(check)
     progress({ done: checks.length, total: description.cases.length })
   }
+  if (checks.length !== cases.length) throw new Error(`Expected ${cases.length} cases to be looked at, but ${checks.length} were`)
+  for (const { number } of description.cases) byCase.delete(number)
+  const unnamed = new Set([...[...byCase.values()].flat(), ...checks.flatMap((check) => check.unnamed)])
   const links = [...linksOfOrganisation(log), ...checks.flatMap(({ digest }) => digest.links)]
   const completeness = completenessOf(description, checks, links)
   const saidBytes = await read(packagePath.completeness)
@@ -85,21 +84,18 @@ export async function verifyPackage(
   const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader })
   const evidence = await checkLog({ reader, description, organisation: said, streams }, trust)
   findings.push(...evidence.findings)
-  const named = new Set([...baselines.named, ...derived.made, ...evidence.named])
-  findings.push(...lacking, ...takenOut(checks, lacking), ...unnamedFiles(bag.payload, checks, named), ...derived.findings)
+  const named = new Set([packagePath.organisation, ...baselines.named, ...derived.made, ...evidence.named])
+  const strange = bag.payload.filter((path) => unnamed.has(path) && !named.has(path))
+  findings.push(...lacking, ...takenOut(checks, lacking), ...strange.map((path) => damage('file-unnamed', file(path))), ...derived.findings)
   const counted = {
     files: reader.files.length,
     bytes: bag.bytes,
     cases: checks.length,
     entries: log.length + sum(checks.map(({ entries }) => entries)),
     records: sum(checks.map(({ digest }) => digest.completeness.records)),
-    baselines: baselines.replays.size,
+    baselines: baselines.sound.size,
   }
   return makeReport(findings, description, counted, evidence.anchoring, goneIn(checks))
-}
-
-function placeOf({ sequence, hash, stamp }: Entry): EntryPlace {
-  return { sequence, hash, recordedAt: parseStamp(stamp)?.recordedAt ?? null }
 }
 
 async function organisationLog(description: PackageDescription, bytes: Uint8Array | null, findings: Finding[]): Promise<readonly Entry[]> {
@@ -157,13 +153,9 @@ async function infoFindings(
   return same ? [] : [damage('tag-file-altered', file(packagePath.info))]
 }
 
-function replayFinding(number: string, { digest }: CaseCheck): readonly Finding[] {
-  return digest.notReplayed === null ? [] : [damage('case-not-replayable', { kind: 'case', name: number }, { reason: digest.notReplayed })]
-}
-
 function completenessOf(
   { cases, outside, scope }: PackageDescription,
-  checks: readonly CaseCheck[],
+  checks: readonly CaseResult[],
   links: readonly LinkedCase[],
 ): Completeness {
   const absent = absentCases(links, new Set(cases.map(({ stream }) => stream)), new Set(outside.map((each) => each.case)), scope)
@@ -178,7 +170,7 @@ function completenessOf(
 }
 
 /** Data that entries name, that no disposal accounts for, and of which the package does not say that it was never there. */
-function takenOut(checks: readonly CaseCheck[], lacking: readonly Finding[]): readonly Finding[] {
+function takenOut(checks: readonly CaseResult[], lacking: readonly Finding[]): readonly Finding[] {
   const admitted = new Set(lacking.filter(({ code }) => code === 'record-missing').map(({ details }) => details.hash))
   return checks.flatMap(({ withoutFile, digest: { completeness } }) => {
     const disposed = new Set(completeness.disposed.map(({ data }) => data))
@@ -188,11 +180,6 @@ function takenOut(checks: readonly CaseCheck[], lacking: readonly Finding[]): re
         damage('record-missing', number === null ? { kind: 'case', name: completeness.case } : { kind: 'record', name: number }, { hash }),
       )
   })
-}
-
-function unnamedFiles(payload: readonly string[], checks: readonly CaseCheck[], others: ReadonlySet<string>): readonly Finding[] {
-  const known = new Set<string>([packagePath.organisation, ...others, ...checks.flatMap(({ named }) => [...named])])
-  return payload.filter((path) => !known.has(path)).map((path) => damage('file-unnamed', file(path)))
 }
 
 function sum(counts: readonly number[]): number {

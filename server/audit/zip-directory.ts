@@ -84,7 +84,7 @@ function readMembers(bytes: Uint8Array, count: number, at: number): DirectoryRea
     const extraLength = view.getUint16(position + 30, true)
     const length = CENTRAL_SIZE + nameLength + extraLength + view.getUint16(position + 32, true)
     if (position + length > bytes.length) return damaged
-    const name = bytes.slice(position + CENTRAL_SIZE, position + CENTRAL_SIZE + nameLength)
+    const name = bytes.subarray(position + CENTRAL_SIZE, position + CENTRAL_SIZE + nameLength)
     const near = view.getUint32(position + 42, true)
     const offset = near === MAX32 && extraLength === 12 ? Number(view.getBigUint64(position + CENTRAL_SIZE + nameLength + 4, true)) : near
     const member = { name, crc: view.getUint32(position + 16, true), size: view.getUint32(position + 24, true), offset }

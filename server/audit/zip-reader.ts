@@ -1,10 +1,11 @@
-import { crc32 } from 'node:zlib'
 import { container, damage, type Finding, file, isSafePath, type PackageReader, sameBytes } from '#records'
+import { sumMember } from './member-sums.ts'
 import type { RandomAccess } from './random-access.ts'
 import { nameOf, readDirectory, walkMembers } from './zip-directory.ts'
-import { LOCAL_SIZE, localHeader, type ZipMember } from './zip-profile.ts'
+import { LOCAL_SIZE } from './zip-profile.ts'
 
-const CHUNK = 1024 * 1024
+/** A file of the package: where its contents stand in the container, and the SHA-256 over them. */
+type Placed = Readonly<{ at: number; size: number; sha256: string }>
 
 /**
  * Opens the container of a package and tests it byte for byte: headers are made again from names, sizes and checksums and
@@ -18,30 +19,39 @@ export async function openContainer(source: RandomAccess): Promise<PackageReader
     directory.outcome === 'read'
       ? directory.altered.map((name) => damage('container-header', file(name), { header: 'central' }))
       : [directoryFinding(directory)]
-  const found = new Map<string, ZipMember>()
+  const found = new Map<string, Placed>()
   let expected = 0
   for (const member of members) {
     const path = nameOf(member)
+    const at = member.offset + LOCAL_SIZE + member.name.length
+    const end = at + member.size
+    const { header, contents } = await sumMember(source, member)
     if (member.offset !== expected) findings.push(damage('container-layout', file(path), { expected, found: member.offset }))
-    const contents = await contentsFindings(source, member, path)
-    findings.push(...contents.findings)
-    expected = member.offset + contents.length
+    if (!header) findings.push(damage('container-header', file(path), { header: 'local' }))
+    if (contents === null) findings.push(damage('container-truncated', file(path), { missing: end - source.size }))
+    else if (contents.crc !== member.crc) findings.push(damage('container-checksum', file(path)))
+    expected = end
     if (!isSafePath(path) || !sameBytes(new TextEncoder().encode(path), member.name))
       findings.push(damage('container-name-unsafe', file(path)))
     else if (found.has(path)) findings.push(damage('container-name-twice', file(path)))
-    else if (!contents.cut) found.set(path, member)
+    else if (contents !== null) found.set(path, { at, size: member.size, sha256: contents.sha256 })
   }
   if (directory.outcome === 'read' && directory.at !== expected)
     findings.push(damage('container-layout', container, { expected, found: directory.at }))
-  findings.push(...lookalikes([...found.keys()]))
+  findings.push(...lookalikes(found.keys()))
+  const placed = (path: string) => {
+    const known = found.get(path)
+    if (known === undefined) throw new Error(`Expected a file of the package, but it has no ${path}`)
+    return known
+  }
   return {
     files: [...found].map(([path, { size }]) => ({ path, size })),
     findings,
     read: async (path) => {
-      const member = found.get(path)
-      if (member === undefined) throw new Error(`Expected a file of the package, but it has no ${path}`)
-      return source.read(member.offset + LOCAL_SIZE + member.name.length, member.size)
+      const { at, size } = placed(path)
+      return source.read(at, size)
     },
+    sha256: (path) => placed(path).sha256,
   }
 }
 
@@ -53,33 +63,14 @@ function directoryFinding({
   return damage(reason === 'trailing-bytes' ? 'container-trailing-bytes' : 'container-directory-damaged', container, { at, reason })
 }
 
-type Contents = Readonly<{ findings: readonly Finding[] /** Of header and contents. */; length: number; cut: boolean }>
-
-async function contentsFindings(source: RandomAccess, member: ZipMember, path: string): Promise<Contents> {
-  const findings: Finding[] = []
-  const header = localHeader(member)
-  if (!sameBytes(await source.read(member.offset, header.length), header))
-    findings.push(damage('container-header', file(path), { header: 'local' }))
-  const end = member.offset + header.length + member.size
-  if (end > source.size)
-    return {
-      findings: [...findings, damage('container-truncated', file(path), { missing: end - source.size })],
-      length: header.length + member.size,
-      cut: true,
-    }
-  let sum = 0
-  for (let at = member.offset + header.length; at < end; at += CHUNK) sum = crc32(await source.read(at, Math.min(CHUNK, end - at)), sum)
-  if (sum !== member.crc) findings.push(damage('container-checksum', file(path)))
-  return { findings, length: header.length + member.size, cut: false }
-}
-
 /** Names that some file systems cannot tell apart would overwrite one another when unpacked. */
-function lookalikes(paths: readonly string[]): readonly Finding[] {
+function lookalikes(paths: Iterable<string>): readonly Finding[] {
   const seen = new Set<string>()
-  return paths.flatMap((path) => {
+  const findings: Finding[] = []
+  for (const path of paths) {
     const folded = path.toLowerCase()
-    if (seen.has(folded)) return [damage('container-name-twice', file(path))]
+    if (seen.has(folded)) findings.push(damage('container-name-twice', file(path)))
     seen.add(folded)
-    return []
-  })
+  }
+  return findings
 }
