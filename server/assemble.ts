@@ -18,6 +18,7 @@ import { beginReading } from './cases/reading.ts'
 import { recallAnswer } from './cases/recall-answer.ts'
 import { makeRecordPress } from './cases/record-face.ts'
 import { makeScheduler } from './cases/scheduler.ts'
+import { namesForSubjects } from './cases/subject-words.ts'
 import { makeSweeper } from './cases/sweeper.ts'
 import { makeAttachmentStore } from './database/attachment-store.ts'
 import { makeCaseLists } from './database/case-lists.ts'
@@ -187,7 +188,13 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
   const pdf = needs.shared?.pdf ?? makePdfPress()
   const sheetsFolder = join(needs.dataFolder, 'pdf-cache')
   const sheets = makePdfStore({ folder: sheetsFolder })
-  const press = makeRecordPress(documents, organisation, () => beginReading(cases), pdf, sheets)
+  const press = makeRecordPress(
+    documents,
+    organisation,
+    async (subject) => namesForSubjects([subject], await beginReading(cases)),
+    pdf,
+    sheets,
+  )
   const documentPress = makeDocumentPress({ pool, documents, organisation, press: pdf })
   const jobs = makeExportJobs({
     pool,

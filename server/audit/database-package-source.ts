@@ -100,7 +100,7 @@ async function readCases(pool: Reading, heads: readonly SourceHead[], log: numbe
   const streams = heads.map(({ id }) => id)
   const lengths = heads.map((head) => head.entries)
   const upTo = 'join unnest($1::uuid[], $2::int[]) as h (id, head) on h.id = e.stream and e.sequence <= h.head'
-  const [entries, payloads, openings] = await Promise.all([
+  const [entries, payloads, openings, persons] = await Promise.all([
     pool.query<EntryRow>(
       log === null
         ? `select e.stream, e.sequence, e.facts, e.stamp, e.hash, null as leaf from entry e ${upTo} order by e.stream, e.sequence`
@@ -117,7 +117,13 @@ async function readCases(pool: Reading, heads: readonly SourceHead[], log: numbe
         and not exists (select from personal_key k where k.id = o.key and k.restricted) order by stream, serial, path collate "C"`,
       [streams],
     ),
+    pool.query<Readonly<{ stream: string; id: string; name: string }>>(
+      `select h.id as stream, p.id, p.name from case_head h cross join jsonb_each_text(h.subject) s join person p on p.id::text = s.value
+        where h.id = any($1::uuid[])`,
+      [streams],
+    ),
   ])
+  const personsOf = Map.groupBy(persons.rows, ({ stream }) => stream)
   const entriesOf = Map.groupBy(entries.rows, ({ stream }) => stream)
   const payloadsOf = Map.groupBy(payloads.rows, ({ stream }) => stream)
   const openingsIn = await openingsByPayload(pool, openings.rows)
@@ -127,6 +133,7 @@ async function readCases(pool: Reading, heads: readonly SourceHead[], log: numbe
       ...head,
       entries: rows.map(entryOf),
       leaves: rows.map((row) => leafOf(row, log)),
+      persons: (personsOf.get(head.id) ?? []).map(({ id, name }) => [id, name] as const),
       payloads: (payloadsOf.get(head.id) ?? []).map(
         (row): SourcePayload => ({
           recordNumber: row.record_number,

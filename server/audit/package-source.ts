@@ -13,6 +13,8 @@ export type SourceCase = Omit<SourceHead, 'entries'> &
     payloads: readonly SourcePayload[]
     /** At which leaf of the log each entry stands; null at none. */
     leaves: readonly (number | null)[]
+    /** Name and id of the persons the case is about, for its sheets; a sheet shows the id of whoever is not named here. */
+    persons?: readonly (readonly [id: string, name: string])[]
   }>
 
 /** A released state: the bytes of its manifest (whose hash names it) and its files by path. */

@@ -15,8 +15,11 @@ export function makeSheetPrinter(house: SourceHouse, press: PdfPress, store?: Pd
     const decoder = new TextDecoder()
     const texts = [...files].map(([file, bytes]) => ({ file, text: decoder.decode(bytes) }))
     const documents = { readBaseline: async () => ({ files: texts, library: opened.library }) }
-    const sheets = makeRecordPress(documents, organisation, async () => ({ centres }), press, store)
+    const persons = new WeakMap<CaseState, ReadonlyMap<string, string>>()
+    const namesFor = async (_: unknown, state: CaseState) => ({ centres, persons: persons.get(state) ?? new Map() })
+    const sheets = makeRecordPress(documents, organisation, namesFor, press, store)
     return async (found: DeskCase['found'], state: CaseState, serial: number) => {
+      persons.set(state, new Map(found.persons))
       const procedure = opened.procedureOf(found.document)
       const part = state.sealed.find((one) => one.serial === serial)
       if (procedure === null || part === undefined)

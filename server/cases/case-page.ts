@@ -3,7 +3,8 @@ import { type CaseFilter, type ListedCase, makeCaseLists } from '../database/cas
 import { makeSearchIndex } from '../database/search-index.ts'
 import type { CaseListItem } from '../http/api/cases.ts'
 import type { CaseNeeds } from './case-needs.ts'
-import { beginReading, dueView, type Reading, readRef } from './reading.ts'
+import { beginReading, dueView, type Reading, refOf } from './reading.ts'
+import { namesForSubjects, type Subject, type SubjectNames, subjectLine } from './subject-words.ts'
 import { scopeOf, type Viewer } from './viewer.ts'
 
 const PAGE = 50
@@ -25,13 +26,22 @@ export async function casePage(
     beginReading(needs),
     makeCaseLists(needs.pool).cases({ ...filter, ids }, { limit: PAGE, cursor }, scope),
   ])
-  return { items: await Promise.all(page.items.map((found) => listItem(found, reading))), next: page.next }
+  return { items: await listItems(page.items, reading), next: page.next }
 }
 
-export async function listItem(found: ListedCase, reading: Reading): Promise<CaseListItem> {
+export async function listItems(found: readonly ListedCase[], reading: Reading): Promise<CaseListItem[]> {
+  const subjects = await Promise.all(
+    found.map(async (one) => ({ procedure: await reading.documents.procedureOf(one.baseline, one.document), subject: one.subject, one })),
+  )
+  const names = await namesForSubjects(subjects, reading)
+  return subjects.map((subject) => listItem(subject.one, subject, names, reading))
+}
+
+function listItem(found: ListedCase, subject: Subject, names: SubjectNames, reading: Reading): CaseListItem {
   return {
-    case: await readRef(reading, found),
+    case: refOf(found, subject.procedure),
     subject: { ...found.subject },
+    about: subjectLine(subject, names),
     siteName: found.site === null ? null : (reading.centres.get(found.site)?.zh ?? found.site),
     openedAt: found.openedAt,
     changedAt: found.updatedAt,

@@ -11,7 +11,8 @@ import { CasesInSight } from './cases-in-sight.ts'
 import { historyOf } from './history.ts'
 import { namesOf } from './names-of.ts'
 import { openStepView } from './open-step-view.ts'
-import { beginReading, type Reading, readRef, refOf, signerView, subjectText, wordingOf } from './reading.ts'
+import { beginReading, type Reading, readRef, refOf, signerView, wordingOf } from './reading.ts'
+import { namesForSubjects, subjectLines } from './subject-words.ts'
 import { pageRegisters } from './unit-registers.ts'
 import { readableParts, readableSerials, scopeOf, type Viewer } from './viewer.ts'
 
@@ -31,9 +32,10 @@ export async function viewCase(
     reader.entriesOf(id),
     reader.linksOf(id),
   ])
-  const [wording, names, world] = await Promise.all([
+  const [wording, names, subjectNames, world] = await Promise.all([
     wordingOf(reading, state.baseline),
     namesOf(procedure, state.baseline, reading.zone, needs.documents),
+    namesForSubjects([{ procedure, subject: state.subject }], reading),
     new CasesInSight(needs.reader, pageRegisters(needs.registers)).worldOf(procedure, state, reading.at, reading.calendar),
   ])
   const readable = readableSerials(viewer, state, procedure)
@@ -63,9 +65,7 @@ export async function viewCase(
     openedAt: state.openedAt,
     enteredAt: state.enteredAt,
     document: { code: procedure.code, title: procedure.document.title, revision: procedure.document.revision, baseline: state.baseline },
-    subject: [...procedure.subject].flatMap(([key, { type, title }]) =>
-      state.subject[key] === undefined ? [] : [{ key, title, text: subjectText(type, state.subject[key], reading) }],
-    ),
+    subject: [...subjectLines({ procedure, subject: state.subject }, subjectNames)],
     passed: state.passed.map(({ state: code, at }) => ({ state: code, title: procedure.states.get(code)?.title ?? same(code), at })),
     openSteps: openSteps(procedure, state, actor, world).map((step) => openStepView(step, setting)),
     records,

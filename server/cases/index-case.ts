@@ -2,6 +2,7 @@ import { type CaseState, type CompiledProcedure, type Field, latestValues } from
 import { recordNumber } from '#records'
 import type { SearchIndex, SearchText } from '../database/search-index.ts'
 import type { CaseNeeds } from './case-needs.ts'
+import { namesForSubjects, subjectLines } from './subject-words.ts'
 
 const LONGEST = 20_000
 
@@ -12,16 +13,20 @@ export async function indexCase(
   { documents, people }: Pick<CaseNeeds, 'documents' | 'people'>,
 ): Promise<void> {
   const procedure = await documents.procedureOf(state.baseline, state.document)
-  const centre = (await people.centres()).find(({ code }) => code === state.subject.site)
+  const centres = new Map((await people.centres()).map((centre) => [centre.code, centre]))
+  const about = { procedure, subject: state.subject }
+  const lines = subjectLines(about, await namesForSubjects([about], { centres, people }))
   const { title } = procedure.document
-  const subject = Object.values(state.subject).map(String)
-  const site = centre === undefined ? [] : [centre.zh, centre.en]
+  const subject = [...Object.values(state.subject).map(String), ...lines.flatMap(({ text }) => [text.zh, text.en])]
   const whole: SearchText = {
     serial: 0,
     number: state.numbers.case_number ?? '',
-    body: [title.zh, title.en, ...subject, ...site, ...numbersOf(state)].join(' '),
+    body: [title.zh, title.en, ...new Set(subject), ...numbersOf(state)].join(' '),
   }
-  await index.replace(state.id, centre?.code ?? null, [whole, ...state.sealed.map((part) => textOfPart(part, state, procedure))])
+  await index.replace(state.id, centres.get(String(state.subject.site))?.code ?? null, [
+    whole,
+    ...state.sealed.map((part) => textOfPart(part, state, procedure)),
+  ])
 }
 
 function numbersOf(state: CaseState): readonly string[] {

@@ -16,6 +16,7 @@ export type Reading = Readonly<{
   calendar: WorkingCalendar
   centres: ReadonlyMap<string, Words & Readonly<{ active: boolean }>>
   documents: Documents
+  people: Pick<PeopleStore, 'namesOf'>
 }>
 
 export async function beginReading({
@@ -23,7 +24,8 @@ export async function beginReading({
   organisation,
   documents,
   people,
-}: Pick<CaseNeeds, 'ledger' | 'organisation' | 'documents'> & Readonly<{ people: Pick<PeopleStore, 'centres'> }>): Promise<Reading> {
+}: Pick<CaseNeeds, 'ledger' | 'organisation' | 'documents'> &
+  Readonly<{ people: Pick<PeopleStore, 'centres' | 'namesOf'> }>): Promise<Reading> {
   const [{ at }, { zone }, centres] = await Promise.all([ledger.now(), organisation(), people.centres()])
   const today = organisationDay(at, zone)
   return {
@@ -33,6 +35,7 @@ export async function beginReading({
     calendar: await documents.calendarOn(today),
     centres: new Map(centres.map(({ code, zh, en, active }: Centre) => [code, { zh, en, active }])),
     documents,
+    people,
   }
 }
 
@@ -69,17 +72,6 @@ export async function readRef(reading: Reading, head: Head): Promise<CaseRef> {
 export function dueView(reading: Reading, at: string, provisional = false): Due {
   const on = organisationDay(new Date(Date.parse(at) - 1).toISOString(), reading.zone)
   return { on, at, overdue: at <= reading.at, provisional, workingDaysLeft: reading.calendar.workdaysBetween(reading.today, on) }
-}
-
-/** One value of a subject in words: a centre by its name. */
-export function subjectText(type: string, value: string | number, reading: Pick<Reading, 'centres'>): string {
-  return type === 'site' ? (reading.centres.get(String(value))?.zh ?? String(value)) : String(value)
-}
-
-export function subjectLine(procedure: CompiledProcedure, subject: Readonly<Record<string, string | number>>, reading: Reading): string {
-  return [...procedure.subject]
-    .flatMap(([key, { type }]) => (subject[key] === undefined ? [] : [subjectText(type, subject[key], reading)]))
-    .join(' · ')
 }
 
 export type SignerView = Readonly<{ name: string; role: Words; system: boolean; meaning: Words | null; method: Words | null }>

@@ -11,7 +11,7 @@ import type { PdfStore } from '../documents/render/pdf-store.ts'
 import { makeRecordRenderer, type RecordRenderer } from '../documents/render/render-record.ts'
 import { type Templates, templatesAmong } from '../documents/render/templates.ts'
 import type { Organisation } from '../people/organisation.ts'
-import { type Reading, subjectText } from './reading.ts'
+import { type Subject, type SubjectNames, subjectLines } from './subject-words.ts'
 
 /** What a sheet is drawn from: the case, and the records of it that may be shown. */
 export type FaceRequest = Readonly<{
@@ -43,7 +43,7 @@ type Look = Readonly<{ templates: Templates; renderer: RecordRenderer }>
 export function makeRecordPress(
   documents: FaceDocuments,
   organisation: () => Promise<Pick<Organisation, 'name' | 'zone'>>,
-  beginReading: () => Promise<Pick<Reading, 'centres'>>,
+  namesFor: (subject: Subject, state: CaseState) => Promise<SubjectNames>,
   press: PdfPress,
   store?: PdfStore,
 ): RecordPress {
@@ -54,8 +54,12 @@ export function makeRecordPress(
     known.catch(() => looks.delete(baseline))
     return known
   }
-  const faceOf = async (request: FaceRequest): Promise<Face> =>
-    makeFace(await sourceOf(request, documents, await organisation(), await beginReading()))
+  const faceOf = async (request: FaceRequest): Promise<Face> => {
+    const { procedure, state } = request
+    const subject = { procedure, subject: state.subject }
+    const lines = subjectLines(subject, await namesFor(subject, state))
+    return makeFace(await sourceOf(request, documents, await organisation(), lines))
+  }
   return {
     async html(request, language) {
       const [{ renderer, templates }, face] = await Promise.all([lookOf(request.state.baseline), faceOf(request)])
@@ -82,7 +86,7 @@ async function sourceOf(
   { state, procedure, part, readable, reader, whole, unmasked = false }: FaceRequest,
   documents: FaceDocuments,
   organisation: Pick<Organisation, 'name' | 'zone'>,
-  reading: Pick<Reading, 'centres'>,
+  subject: FaceSource['case']['subject'],
 ): Promise<FaceSource> {
   const { library } = await documents.readBaseline(state.baseline)
   const form = procedure.forms.get(part.form)?.form
@@ -95,22 +99,12 @@ async function sourceOf(
     reference: library.reference.map(({ value }) => value),
     document: { code, title, revision },
     steps: new Map([...procedure.steps].map(([step, declared]) => [step, declared.title])),
-    case: { number: state.numbers.case_number ?? '', subject: subjectLines(state, procedure, reading) },
+    case: { number: state.numbers.case_number ?? '', subject },
     sealed: state.sealed.filter(({ serial }) => readable.has(serial)),
     entries: new Map((await reader.entriesOf(state.id)).map((entry) => [entry.sequence, sealedEntry(entry)])),
     ...(whole ? {} : { serial: part.serial }),
     unmasked,
   }
-}
-
-function subjectLines(state: CaseState, procedure: CompiledProcedure, reading: Pick<Reading, 'centres'>): FaceSource['case']['subject'] {
-  return [...procedure.subject].flatMap(([key, { type, title }]) => {
-    const value = state.subject[key]
-    if (value === undefined) return []
-    const centre = type === 'site' ? reading.centres.get(String(value)) : undefined
-    const text = subjectText(type, value, reading)
-    return [{ key, title, text: centre ?? { zh: text, en: text } }]
-  })
 }
 
 function sealedEntry({

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { CaseState, Words } from '#engine'
 import { makeCaseReader } from '../database/case-reader.ts'
 import { makeSearchIndex } from '../database/search-index.ts'
 import { same } from '../documents/render/labels.ts'
@@ -6,10 +7,14 @@ import type { SearchHit } from '../http/api/records.ts'
 import { casesNaming } from '../privacy/cases-naming.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { headRef, recordItem } from './case-view.ts'
-import { beginReading, labelsOf, type Reading, subjectLine } from './reading.ts'
+import { beginReading, labelsOf, type Reading } from './reading.ts'
+import { namesForSubjects, type Subject, subjectLine } from './subject-words.ts'
 import { readableSerials, scopeOf, type Viewer } from './viewer.ts'
 
 const MOST = 50
+
+/** A case that was found, and which of its records; serial 0: the case itself. */
+type Seen = Subject & Readonly<{ state: CaseState; serials: readonly number[] }>
 
 /** Finds centres, cases and records by number, centre, person or text, within what this person may see and read. */
 export async function search(query: string, viewer: Viewer, needs: CaseNeeds & Readonly<{ pool: Pool }>): Promise<SearchHit[]> {
@@ -17,11 +22,16 @@ export async function search(query: string, viewer: Viewer, needs: CaseNeeds & R
   const [reading, found] = await Promise.all([beginReading(needs), makeSearchIndex(needs.pool).find(query, scope, MOST)])
   const reader = makeCaseReader(needs.pool, scope)
   const named = (await casesNaming(query, needs.pool, MOST)).map((stream) => ({ stream, serial: 0 }))
-  const cases = [...Map.groupBy([...named, ...found], ({ stream }) => stream)].map(async ([id, hits]) => {
+  const seen = [...Map.groupBy([...named, ...found], ({ stream }) => stream)].map(async ([id, hits]): Promise<readonly Seen[]> => {
     const state = await reader.byId(id)
-    return state === null ? [] : hitsOf(state, [...new Set(hits.map(({ serial }) => serial))], viewer, reading)
+    if (state === null) return []
+    const procedure = await reading.documents.procedureOf(state.baseline, state.document)
+    return [{ state, procedure, subject: state.subject, serials: [...new Set(hits.map(({ serial }) => serial))] }]
   })
-  return [...centreHits(query, viewer, reading), ...(await Promise.all(cases)).flat()]
+  const cases = (await Promise.all(seen)).flat()
+  const names = await namesForSubjects(cases, reading)
+  const hits = cases.map((one) => hitsOf(one, subjectLine(one, names), viewer, reading))
+  return [...centreHits(query, viewer, reading), ...(await Promise.all(hits)).flat()]
 }
 
 function centreHits(query: string, { sites }: Viewer, reading: Reading): readonly SearchHit[] {
@@ -36,13 +46,7 @@ function centreHits(query: string, { sites }: Viewer, reading: Reading): readonl
         .map(([code, { zh, en }]) => ({ kind: 'centre' as const, title: zh, detail: `${code} · ${en}`, case: null, record: null }))
 }
 
-async function hitsOf(
-  state: Parameters<typeof headRef>[0],
-  serials: readonly number[],
-  viewer: Viewer,
-  reading: Reading,
-): Promise<readonly SearchHit[]> {
-  const procedure = await reading.documents.procedureOf(state.baseline, state.document)
+async function hitsOf({ state, procedure, serials }: Seen, about: Words, viewer: Viewer, reading: Reading): Promise<readonly SearchHit[]> {
   const labels = await labelsOf(reading, state.baseline)
   const ref = headRef(state, procedure)
   const readable = readableSerials(viewer, state, procedure)
@@ -52,7 +56,7 @@ async function hitsOf(
         {
           kind: 'case',
           title: `${ref.number} ${ref.title.zh}`,
-          detail: `${subjectLine(procedure, state.subject, reading)} · ${ref.stateTitle.zh}`,
+          detail: `${about.zh} · ${ref.stateTitle.zh}`,
           case: ref,
           record: null,
         },

@@ -5,7 +5,8 @@ import { same } from '../documents/render/labels.ts'
 import type { Task } from '../http/api/cases.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { CasesInSight } from './cases-in-sight.ts'
-import { beginReading, dueView, type Reading, refOf, subjectLine } from './reading.ts'
+import { beginReading, dueView, type Reading, refOf } from './reading.ts'
+import { namesForSubjects, type SubjectNames, subjectLine } from './subject-words.ts'
 import { pageRegisters } from './unit-registers.ts'
 import { scopeOf, type Viewer } from './viewer.ts'
 
@@ -19,11 +20,21 @@ export async function taskPage(
 ): Promise<Readonly<{ items: Task[]; next: string | null }>> {
   const reading = await beginReading(needs)
   const page = await makeCaseLists(needs.pool).tasks(viewer, { limit: PAGE, cursor }, scopeOf(viewer))
-  const items = await Promise.all(page.items.map((task) => taskView(task, viewer, reading, needs)))
+  const subjects = page.items.map(async ({ case: { baseline, document, subject } }) => {
+    return { procedure: await reading.documents.procedureOf(baseline, document), subject }
+  })
+  const names = await namesForSubjects(await Promise.all(subjects), reading)
+  const items = await Promise.all(page.items.map((task) => taskView(task, viewer, names, reading, needs)))
   return { items: items.flat(), next: page.next }
 }
 
-async function taskView(task: ListedTask, viewer: Viewer, reading: Reading, needs: CaseNeeds): Promise<readonly Task[]> {
+async function taskView(
+  task: ListedTask,
+  viewer: Viewer,
+  names: SubjectNames,
+  reading: Reading,
+  needs: CaseNeeds,
+): Promise<readonly Task[]> {
   const procedure = await reading.documents.procedureOf(task.case.baseline, task.case.document)
   const step = procedure.steps.get(task.step)
   const collected = step?.actors.kind === 'each'
@@ -34,7 +45,7 @@ async function taskView(task: ListedTask, viewer: Viewer, reading: Reading, need
   return [
     {
       case: refOf(task.case, procedure),
-      subject: subjectLine(procedure, task.case.subject, reading),
+      subject: subjectLine({ procedure, subject: task.case.subject }, names),
       site: task.case.site,
       step: task.step,
       stepTitle: step?.title ?? same(task.step),

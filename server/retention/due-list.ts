@@ -2,9 +2,9 @@ import type { Pool } from 'pg'
 import type { CompiledProcedure, Words } from '#engine'
 import { formInCase } from '#records'
 import type { CaseNeeds } from '../cases/case-needs.ts'
-import { beginReading, type Reading, refOf, subjectLine } from '../cases/reading.ts'
+import { beginReading, type Reading, refOf } from '../cases/reading.ts'
+import { namesForSubjects, subjectLine } from '../cases/subject-words.ts'
 import type { CaseRef } from '../http/api/common.ts'
-import type { PeopleStore } from '../people/people-store.ts'
 import { heldCases } from './holds.ts'
 import type { OrderingDocument } from './ordering-documents.ts'
 
@@ -63,7 +63,7 @@ export async function dueList(
   const put = await putForward(rows.map(numberOf), ordering, reading, needs.pool)
   const underHold = new Set(held.map(({ stream }) => stream))
   return {
-    items: await Promise.all(rows.map((row) => itemOf(row, underHold, put, reading, needs.people))),
+    items: await itemsOf(rows, underHold, put, reading),
     next: page.rows.length > PAGE && last !== undefined ? `${last.kept_until}|${last.number}|${last.form}` : null,
     total: counted.rows[0]?.total ?? 0,
   }
@@ -81,7 +81,7 @@ export async function dueByNumber(numbers: readonly string[], on: string, needs:
     numbers,
   ])
   const underHold = new Set(held.map(({ stream }) => stream))
-  return Promise.all(rows.map((row) => itemOf(row, underHold, new Map(), reading, needs.people)))
+  return itemsOf(rows, underHold, new Map(), reading)
 }
 
 const dueSql = `select t.stream, t.form, t.class, t.records, t.began_on::text, t.kept_until::text, h.id, h.number, h.document, h.baseline, h.state, h.closed, h.subject
@@ -118,19 +118,31 @@ async function putForward(
   return new Map([...Map.groupBy(found, ([item]) => item)].map(([item, refs]) => [item, refs.map(([, ref]) => ref)]))
 }
 
-async function itemOf(
-  row: Row,
+async function itemsOf(
+  rows: readonly Row[],
   held: ReadonlySet<string>,
   put: ReadonlyMap<string, readonly CaseRef[]>,
   reading: Reading,
-  people: Pick<PeopleStore, 'namesOf'>,
-): Promise<DueItem> {
-  const procedure = await reading.documents.procedureOf(row.baseline, row.document)
+): Promise<DueItem[]> {
+  const subjects = await Promise.all(
+    rows.map(async (row) => ({ row, procedure: await reading.documents.procedureOf(row.baseline, row.document), subject: row.subject })),
+  )
+  const names = await namesForSubjects(subjects, reading)
+  return subjects.map((one) => itemOf(one.row, one.procedure, subjectLine(one, names).zh, held, put))
+}
+
+function itemOf(
+  row: Row,
+  procedure: CompiledProcedure,
+  about: string,
+  held: ReadonlySet<string>,
+  put: ReadonlyMap<string, readonly CaseRef[]>,
+): DueItem {
   const number = numberOf(row)
   return {
     number,
     case: refOf(row, procedure),
-    about: subjectLine(procedure, await withNames(procedure, row.subject, people), reading),
+    about,
     form: row.form,
     formTitle: procedure.forms.get(row.form)?.form.title ?? { zh: row.form, en: row.form },
     class: row.class,
@@ -140,16 +152,4 @@ async function itemOf(
     held: held.has(row.stream),
     appraisals: put.get(number) ?? [],
   }
-}
-
-/** A subject names a person by id; people know them by name. */
-async function withNames(
-  procedure: CompiledProcedure,
-  subject: Row['subject'],
-  people: Pick<PeopleStore, 'namesOf'>,
-): Promise<Row['subject']> {
-  const keys = [...procedure.subject].flatMap(([key, { type }]) => (type === 'person' && subject[key] !== undefined ? [key] : []))
-  if (keys.length === 0) return subject
-  const names = await people.namesOf(keys.map((key) => String(subject[key])))
-  return { ...subject, ...Object.fromEntries(keys.map((key) => [key, names.get(String(subject[key])) ?? String(subject[key])])) }
 }

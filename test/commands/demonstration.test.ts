@@ -165,7 +165,7 @@ describe('the demonstration', () => {
   })
 
   it('has exam batches at every stage of the way: closed, called off, void, published, open for registration', () => {
-    const batches = new Map(cases.filter(of('QP-12')).map((one) => [one.subject.find(({ key }) => key === 'batch')?.text?.slice(-4), one]))
+    const batches = new Map(cases.filter(of('QP-12')).map((one) => [one.subject.find(({ key }) => key === 'batch')?.text.zh.slice(-4), one]))
     const states = [...batches].map(([serial, one]) => [serial, one.case.state])
     expect(Object.fromEntries(states)).toEqual({
       '0001': 'closed',
@@ -186,7 +186,7 @@ describe('the demonstration', () => {
   it('gave back every fee of the batch that was called off', () => {
     const fees = cases
       .filter(of('QP-15'))
-      .filter(({ subject }) => subject.some(({ key, text }) => key === 'batch' && text.endsWith('0007')))
+      .filter(({ subject }) => subject.some(({ key, text }) => key === 'batch' && text.zh.endsWith('0007')))
     expect(statesOf(fees)).toEqual({ refunded: 4 })
   })
 

@@ -37,6 +37,22 @@ describe('somebody whose role holds for their own cases', () => {
     expect(await numbers(wang, '/api/cases')).toContain(nobodys.number)
   })
 
+  it('is called by name wherever the case is shown, on paper too, and is found by it', async () => {
+    const [yan, wang] = [await house().as('yan'), await house().as('wang')]
+    const { id, number } = await opened(wang, yan.person)
+    await house().assembly.reactions.runOnce()
+    const name = '人员yan'
+    const named = { zh: name, en: name }
+    const itemOf = (page: { items: { case: { number: string } }[] }) => page.items.find((item) => item.case.number === number)
+    expect(itemOf((await wang.get('/api/cases')).json())).toMatchObject({ about: named })
+    expect(itemOf((await yan.get('/api/tasks')).json())).toMatchObject({ subject: named })
+    expect((await wang.get(`/api/cases/${id}`)).json().subject).toMatchObject([{ key: 'person', text: named }])
+    expect(await numbers(wang, `/api/search?q=${encodeURIComponent(name)}`)).toContain(number)
+    await yan.send('POST', `/api/cases/${id}/steps/state`, { expectedVersion: 1, parts })
+    const sheet = (await yan.get(`/api/records/QR-97-01/${number}/001/html`)).body
+    expect([sheet.includes(name), sheet.includes(yan.person)]).toEqual([true, false])
+  })
+
   it('takes the steps of their own cases, and reads their records; another of the same role does not', async () => {
     const [yan, meng, wang] = [await house().as('yan'), await house().as('meng'), await house().as('wang')]
     const { id, number } = await opened(wang, yan.person)

@@ -21,7 +21,7 @@ it('after signing in a person is led back to where they wanted to go, and never 
 const words = (zh: string) => ({ zh, en: zh })
 const task = (number: string, overdue: boolean, kind: Task['kind']): Task => ({
   case: { id: number, number, document: 'QP-08', title: words('年检'), state: 'onsite', stateTitle: words('现场评估'), closed: false },
-  subject: '滨海鉴定所 2026',
+  subject: words('滨海鉴定所 2026'),
   site: null,
   step: 'draft',
   stepTitle: words('拟定结论'),

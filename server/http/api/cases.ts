@@ -5,7 +5,7 @@ import { proofs } from './signing.ts'
 /** GET /api/tasks?cursor → Page(Task): what waits for me, overdue first, then by due date. */
 export const Task = Type.Object({
   case: CaseRef,
-  subject: Type.String(),
+  subject: Words,
   site: Type.Union([Type.String(), Type.Null()]),
   step: Type.String(),
   stepTitle: Words,
@@ -45,6 +45,8 @@ export type OpenedCase = Static<typeof OpenedCase>
 export const CaseListItem = Type.Object({
   case: CaseRef,
   subject: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()])),
+  /** The subject in one line of words. */
+  about: Words,
   siteName: Type.Union([Type.String(), Type.Null()]),
   openedAt: Type.String(),
   changedAt: Type.String(),
@@ -178,7 +180,7 @@ export const CaseView = Type.Object({
   openedAt: Type.String(),
   enteredAt: Type.String(),
   document: Type.Object({ code: Type.String(), title: Words, revision: Type.String(), baseline: Type.String() }),
-  subject: Type.Array(Type.Object({ key: Type.String(), title: Words, text: Type.String() })),
+  subject: Type.Array(Type.Object({ key: Type.String(), title: Words, text: Words })),
   passed: Type.Array(Type.Object({ state: Type.String(), title: Words, at: Type.String() })),
   openSteps: Type.Array(OpenStep),
   records: Type.Array(RecordListItem),

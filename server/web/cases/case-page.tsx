@@ -53,7 +53,7 @@ function CaseHeading({ view }: Readonly<{ view: CaseView }>) {
         {view.subject.map(({ key, title, text }) => (
           <div key={key}>
             <dt>{words(title)}</dt>
-            <dd>{text}</dd>
+            <dd>{words(text)}</dd>
           </div>
         ))}
         <div>

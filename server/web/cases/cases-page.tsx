@@ -69,7 +69,7 @@ export function CasesPage() {
             ),
           },
           { title: t('cases.document'), render: (_, item) => words(item.case.title) },
-          { title: t('cases.subject'), render: (_, item) => subjectText(item) },
+          { title: t('cases.subject'), render: (_, item) => words(item.about) },
           { title: t('cases.state'), render: (_, item) => <StateTag of={item.case} /> },
           { title: t('cases.due'), render: (_, item) => (item.case.closed ? '' : <DueMark due={item.due} />) },
           { title: t('cases.records'), align: 'right', render: (_, item) => item.records },
@@ -84,10 +84,4 @@ export function CasesPage() {
       {opening && <OpenCaseDialog onClose={() => setOpening(false)} />}
     </div>
   )
-}
-
-/** The centre by its name, the other keys as they are. */
-function subjectText({ subject, siteName }: CaseListItem): string {
-  const others = Object.entries(subject).filter(([key]) => !(siteName !== null && key === 'site'))
-  return [siteName, ...others.map(([, value]) => String(value))].filter((part) => part !== null).join(' · ')
 }

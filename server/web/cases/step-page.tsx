@@ -20,7 +20,7 @@ export function StepPage() {
   const back = (
     <nav className="back" aria-label={t('step.place')}>
       <Link to={`/cases/${id}`}>{t('step.back', { number: view.case.number })}</Link>
-      <span>{view.subject.map(({ text }) => text).join(' · ')}</span>
+      <span>{view.subject.map(({ text }) => words(text)).join(' · ')}</span>
     </nav>
   )
   if (step === undefined)

@@ -16,7 +16,6 @@ function isOfView(task: Task, show: TaskFilter['show']): boolean {
 
 function haystack(task: Task): string {
   const { number, title, stateTitle } = task.case
-  return [number, title.zh, title.en, stateTitle.zh, stateTitle.en, task.stepTitle.zh, task.stepTitle.en, task.subject, task.site ?? '']
-    .join(' ')
-    .toLowerCase()
+  const words = [title, stateTitle, task.stepTitle, task.subject].flatMap(({ zh, en }) => [zh, en])
+  return [number, ...words, task.site ?? ''].join(' ').toLowerCase()
 }

@@ -31,7 +31,7 @@ export function TaskLine({ entry: { first, tasks } }: Readonly<{ entry: CaseTask
             ))}
           </p>
         )}
-        <p>{first.subject}</p>
+        <p>{words(first.subject)}</p>
         {demands.map((number) => (
           <p key={number} className="secondary">
             {t('inbox.demandedBy', { number })}
