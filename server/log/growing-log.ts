@@ -19,7 +19,7 @@ const TILE_HEIGHT = 8
 /** Reads the edge of the log from the database. @throws LogContradiction where leaves and tiles do not fit one another. */
 export async function openGrowingLog(pool: Pick<Pool, 'query'>): Promise<GrowingLog> {
   const size = await logSize(pool)
-  const read = (tile: HashTile) => readTile(pool, tile)
+  const read = once((tile: HashTile) => readTile(pool, tile))
   const frontier = await hashesFromTiles(size, read)(frontierNodes(size))
   const edges: Uint8Array[][] = []
   for (let level = 0; hashesOnLevel(level, size) > 0; level += 1) {
@@ -43,5 +43,16 @@ export async function openGrowingLog(pool: Pick<Pool, 'query'>): Promise<Growing
       edges[tileLevel] = []
     }
     return whole
+  }
+}
+
+/** A part of a tile above the leaves is hashed from up to 65,536 of them: nobody does that twice. */
+function once(read: (tile: HashTile) => Promise<Uint8Array>): (tile: HashTile) => Promise<Uint8Array> {
+  const known = new Map<string, Promise<Uint8Array>>()
+  return (tile) => {
+    const key = `${tile.level}/${tile.index}/${tile.width}`
+    const bytes = known.get(key) ?? read(tile)
+    known.set(key, bytes)
+    return bytes
   }
 }

@@ -6,7 +6,6 @@ export type Place = Readonly<{ since: string; seconds: number; most: number } | 
 
 /** What one statement put into the log. `waiting`: it found them, but not their predecessors. */
 export type Appended = Readonly<{
-  found: number
   waiting: number
   /** The hashes of the new leaves, 32 bytes each, in order. */
   hashes: Buffer | null
@@ -32,12 +31,13 @@ export const storeTiles = (tiles: readonly WholeTile[]): Statement => ({
 })
 
 /**
- * Looked up entry by entry: few of many are new, and a plan that reads all leaves would cost more with every year. On
- * disk when it is committed, whatever the session: what the signer has signed must not be lost with the power.
+ * Leaves are looked up one by one, never read all of them, which would cost more with every year: each look is a scalar
+ * query, which is not hashed, and none reads a table from its beginning. On disk when it is committed, whatever the
+ * session: what the signer has signed must not be lost with the power.
  */
 export const lookUpOneByOne: Statement = {
-  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
-    set_config('enable_material', 'off', true), set_config('jit', 'off', true),
+  name: 'look-up-one-by-one',
+  text: `select set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),
     set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true)`,
   values: [],
 }
@@ -54,24 +54,31 @@ export const leafHashSql = (entry: string): string =>
 // `"closed":null` stands in the facts of every entry of a case that goes on. In a sweep nobody waits for a checkpoint.
 const closingSql = `position('\\x22636c6f736564223a6e756c6c'::bytea in e.facts) = 0`
 
+const leafOf = (stream: string, sequence: string) =>
+  `(select l.sequence from log_leaf l where l.stream = ${stream} and l.sequence = ${sequence})`
+
 const sql = (where: string, limit: string, closing: string) => `
-with found as materialized (
-  select e.stream, e.sequence, e.hash, e.recorded_at, ${closing} as closing
-  from entry e
-  where ${where} and not exists (select from log_leaf l where l.stream = e.stream and l.sequence = e.sequence)
-  ${limit}
+with seen as materialized (
+  select e.stream, e.sequence, e.hash, e.recorded_at, ${closing} as closing from entry e where ${where} ${limit}
+),
+-- Behind the last leaf of its stream no entry has one: these need not be looked up each for itself.
+led as materialized (
+  select s.stream, coalesce((select l.sequence from log_leaf l where l.stream = s.stream order by l.sequence desc limit 1), 0) as last
+  from (select distinct stream from seen) s
+),
+found as (
+  select s.*, led.last from seen s join led on led.stream = s.stream where s.sequence > led.last or ${leafOf('s.stream', 's.sequence')} is null
 ),
 runs as (
-  select f.*, row_number() over w as nth, f.sequence - row_number() over w = min(f.sequence) over w - 1 as unbroken
-  from found f window w as (partition by f.stream order by f.sequence)
+  select f.*, row_number() over w as nth, first_value(f.sequence) over w as first
+  from found f window w as (partition by f.stream order by f.sequence rows unbounded preceding)
 ),
--- Only the first of each run has a predecessor to look for. A scalar query and not an EXISTS, which might be hashed over all leaves.
-linked as (
-  select r.*, case when r.nth = 1
-    then r.sequence = 1 or (select p.index from log_leaf p where p.stream = r.stream and p.sequence = r.sequence - 1) is not null end as open
+-- An unbroken run is ready where its first entry is the first of its stream or has a predecessor with a leaf.
+marked as materialized (
+  select r.stream, r.sequence, r.hash, r.recorded_at, r.closing,
+    r.sequence - r.nth = r.first - 1 and (r.first in (1, r.last + 1) or ${leafOf('r.stream', 'r.first - 1')} is not null) as ready
   from runs r
 ),
-marked as materialized (select l.*, l.unbroken and bool_or(l.open) over (partition by l.stream) as ready from linked l),
 ready as (
   select m.*, row_number() over (order by m.recorded_at, m.stream, m.sequence) as place from marked m where m.ready
 ),
@@ -81,13 +88,13 @@ written as (
   returning index, hash
 )
 select m.*, w.hashes from
-  (select count(*)::int as found, count(*) filter (where not ready)::int as waiting, max(recorded_at) filter (where ready) as newest,
+  (select count(*) filter (where not ready)::int as waiting, max(recorded_at) filter (where ready) as newest,
     coalesce(bool_or(closing) filter (where ready), false) as closing, min(stream || ' ' || sequence) filter (where not ready) as first_waiting from marked) m,
   (select string_agg(hash, ''::bytea order by index) as hashes from written) w`
 
 const sinceSql = sql(
   // In a query of its own the clock is read once, and not again for every row.
-  'e.recorded_at >= (select least($2::timestamptz, record_clock()) - make_interval(secs => $4))',
+  `e.recorded_at >= (select least($2::timestamptz, record_clock()) - make_interval(secs => $4)) and ${leafOf('e.stream', 'e.sequence')} is null`,
   'order by e.recorded_at, e.stream, e.sequence limit $3',
   closingSql,
 )

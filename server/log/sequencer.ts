@@ -2,11 +2,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
 import { makeWorker, type Worker } from '../cases/worker-loop.ts'
 import type { Leadership } from '../database/leadership.ts'
-import { testFencing } from '../database/ledger-statements.ts'
-import { inTransaction } from '../database/transaction.ts'
+import { appendBatches, type Batch, type NextPlace } from './append-batches.ts'
 import { checkCheckpoints, checkLeaves, checkTiles } from './check-log.ts'
 import { type GrowingLog, openGrowingLog } from './growing-log.ts'
-import { type Appended, appendLeaves, blocksOfEntries, lookUpOneByOne, type Place, storeTiles } from './leaf-statements.ts'
+import { blocksOfEntries, type Place } from './leaf-statements.ts'
 import { LogContradiction, type LogFinding } from './log-contradiction.ts'
 import { makeSweep, type Sweep } from './sweep.ts'
 
@@ -20,8 +19,12 @@ const windows = [
   { seconds: 20, everyMs: 2_000 },
   { seconds: 2, everyMs: 0 },
 ] as const
-/** What is new is looked for so often while a sweep goes on. */
+/** What is new is looked for so often while a sweep goes on, which has its turn for as long. */
 const freshEveryMs = 500
+/** So many times what a look took must pass until the next: at what is new during a sweep, and at a wide window. */
+const rest = { afterFresh: 4, afterWindow: 20 } as const
+/** A round that took long is followed by a shorter pause, but by this share of one at least. */
+const leastPause = 0.2
 /** Fewer than this are not worth hurrying for: they would come one by one and cost each as much as a batch. */
 const worthHurrying = 1_000
 const sweepEveryMs = 3_600_000
@@ -47,8 +50,9 @@ type Lead = {
   readonly grown: GrowingLog
   sweep: Sweep | null
   newest: string | null
-  /** When each window was last looked through, by its seconds. */
-  readonly lookedAt: Map<number, number>
+  /** When each window is to be looked through again, by its seconds. */
+  readonly dueAt: Map<number, number>
+  /** When what is new is to be looked for again, while a sweep goes on. */
   freshAt: number
   sweptAt: number
 }
@@ -71,6 +75,13 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     return renewed.fencing
   }
 
+  let tookMs = 0
+  const timedRound = (): Promise<number> => {
+    const began = performance.now()
+    return round().finally(() => {
+      tookMs = performance.now() - began
+    })
+  }
   const round = async (): Promise<number> => {
     const fencing = await keepLead()
     if (fencing === null || fencing !== lead?.fencing) lead = null
@@ -92,8 +103,8 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     name: leadName,
     pauseMs: needs.pauseMs,
     log,
-    round,
-    rest: (did) => (did >= worthHurrying || lead?.sweep != null ? 0 : needs.pauseMs),
+    round: timedRound,
+    rest: (did) => (did >= worthHurrying || lead?.sweep != null ? 0 : needs.pauseMs * Math.max(leastPause, 1 - tookMs / needs.pauseMs)),
     stopped: () => {
       renewed = { fencing: null, at: Number.NEGATIVE_INFINITY }
       return leadership.release()
@@ -110,7 +121,7 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
       grown,
       sweep: await beginSweep(grown.size()),
       newest: null,
-      lookedAt: new Map(),
+      dueAt: new Map(),
       freshAt: 0,
       sweptAt: now().getTime(),
     }
@@ -125,15 +136,18 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   async function advance(mine: Lead, { now, closing }: SequencerNeeds): Promise<number> {
     const at = now().getTime()
     // A sweep has much to do: what is new is looked for between its pieces, but not between all of them.
-    if (mine.sweep !== null && at - mine.freshAt < freshEveryMs) return sweepOn(mine)
-    mine.freshAt = at
-    const seconds = windowAt(at, mine.lookedAt)
+    if (mine.sweep !== null && at < mine.freshAt) return sweepOn(mine)
+    const window = windowAt(at, mine.dueAt)
     const since = mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest
-    const fresh = await append(mine, { since, seconds, most: MOST_LEAVES })
+    const began = performance.now()
+    const [fresh = nothing] = await append(mine, { since, seconds: window.seconds, most: MOST_LEAVES }, () => null)
+    const tookMs = performance.now() - began
+    mine.freshAt = at + Math.max(freshEveryMs, tookMs * rest.afterFresh)
+    looked(window, at, tookMs, mine.dueAt)
     if (fresh.closing) closing()
     // Whose predecessor is older than the window is looked for in a wider one; in the end, everywhere.
-    if (fresh.waiting > 0) mine.lookedAt.delete(windows.findLast((one) => one.seconds > seconds)?.seconds ?? 0)
-    const lost = fresh.waiting > 0 && seconds === windows[0].seconds
+    if (fresh.waiting > 0) mine.dueAt.delete(windows.findLast((one) => one.seconds > window.seconds)?.seconds ?? 0)
+    const lost = fresh.waiting > 0 && window.seconds === windows[0].seconds
     if ((lost || at - mine.sweptAt >= sweepEveryMs) && mine.sweep === null) {
       mine.sweep = await beginSweep(mine.grown.size())
       mine.sweptAt = at
@@ -142,57 +156,50 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   }
 
   async function sweepOn(mine: Lead): Promise<number> {
-    if (mine.sweep === null) return 0
-    const part = mine.sweep.next()
-    if (part === null) {
-      mine.sweep = null
-      // What came during its last pieces has not been looked for: this was no round with nothing to do.
-      return 1
-    }
-    if (part.kind === 'leaves') fail(await checkLeaves(pool, part.first, mine.sweep.size))
-    else {
-      const since = performance.now()
-      const done = await append(mine, { blocks: part.blocks })
-      fail(mine.sweep.found(done, performance.now() - since))
-    }
+    const { sweep } = mine
+    if (sweep === null) return 0
+    const blocks = sweep.nextBlocks()
+    const leaves = blocks === null ? sweep.nextLeaves() : null
+    if (blocks !== null) await sweepEntries(mine, sweep, blocks)
+    else if (leaves !== null) fail(await checkLeaves(pool, leaves, sweep.size))
+    // What came during its last pieces has not been looked for: this was no round with nothing to do.
+    else mine.sweep = null
     return 1
   }
 
-  async function append(
-    mine: Lead,
-    place: Place,
-  ): Promise<Readonly<{ added: number; waiting: number; closing: boolean; firstWaiting: string | null }>> {
-    const from = mine.grown.size()
-    const done = await inTransaction(
-      pool,
-      [testFencing({ name: leadName, fencing: mine.fencing }), lookUpOneByOne],
-      async (transaction, [held]) => {
-        if (held?.rowCount !== 1) return { end: 'rollback', result: null }
-        const { rows } = await transaction.send<Appended>(appendLeaves(place, from))
-        const [found] = rows
-        if (found === undefined || found.hashes === null) return { end: 'rollback', result: found ?? null }
-        if (mine.grown.size() !== from) throw new Error('Expected to write a batch once, but it is written again.')
-        const leaves = Array.from(
-          { length: found.hashes.length / 32 },
-          (_, nth) => new Uint8Array(found.hashes?.subarray(nth * 32, nth * 32 + 32) ?? []),
-        )
-        const tiles = mine.grown.grow(leaves)
-        if (tiles.length > 0) await transaction.send(storeTiles(tiles))
-        return { end: 'commit', result: found }
-      },
-    )
-    if (done === null) throw new Error(`Expected to lead "${leadName}" under number ${mine.fencing}, but another has taken over.`)
-    if (done.newest !== null && (mine.newest === null || done.newest > mine.newest)) mine.newest = done.newest
-    return { added: mine.grown.size() - from, waiting: done.waiting, closing: done.closing, firstWaiting: done.first_waiting }
+  /** Piece after piece in one transaction, until it is the turn of what is new. */
+  async function sweepEntries(mine: Lead, sweep: Sweep, first: readonly [number, number]): Promise<void> {
+    const until = performance.now() + freshEveryMs
+    const findings: LogFinding[] = []
+    await append(mine, { blocks: first }, (batch, ms) => {
+      findings.push(...sweep.found(batch, ms))
+      const blocks = findings.length > 0 || performance.now() >= until ? null : sweep.nextBlocks()
+      return blocks === null ? null : { blocks }
+    })
+    fail(findings)
+  }
+
+  async function append(mine: Lead, first: Place, next: NextPlace): Promise<readonly Batch[]> {
+    const batches = await appendBatches({ pool, lead: { name: leadName, fencing: mine.fencing }, grown: mine.grown }, first, next)
+    for (const { newest } of batches) if (newest !== null && (mine.newest === null || newest > mine.newest)) mine.newest = newest
+    return batches
   }
 }
 
+const nothing: Batch = { added: 0, waiting: 0, closing: false, newest: null, firstWaiting: null }
+
+type Window = (typeof windows)[number]
+
 /** The widest window whose time has come. */
-function windowAt(at: number, lookedAt: Map<number, number>): number {
-  const isDue = ({ seconds, everyMs }: (typeof windows)[number]) => at - (lookedAt.get(seconds) ?? Number.NEGATIVE_INFINITY) >= everyMs
-  const { seconds } = windows.find(isDue) ?? windows[2]
-  for (const one of windows) if (one.seconds <= seconds) lookedAt.set(one.seconds, at)
-  return seconds
+function windowAt(at: number, dueAt: Lead['dueAt']): Window {
+  return windows.find(({ seconds }) => at >= (dueAt.get(seconds) ?? Number.NEGATIVE_INFINITY)) ?? windows[2]
+}
+
+/** Whoever has looked through a window has looked through the narrower ones. */
+function looked(window: Window, at: number, tookMs: number, dueAt: Lead['dueAt']): void {
+  for (const one of windows)
+    if (one.seconds <= window.seconds)
+      dueAt.set(one.seconds, at + (one === window && one.everyMs > 0 ? Math.max(one.everyMs, tookMs * rest.afterWindow) : one.everyMs))
 }
 
 /** @throws LogContradiction for the first finding. */

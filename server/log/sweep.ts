@@ -2,7 +2,6 @@ import { TILE_WIDTH } from '#records'
 import { TILES_AT_ONCE } from './check-log.ts'
 import type { LogFinding } from './log-contradiction.ts'
 
-export type SweepPart = Readonly<{ kind: 'leaves'; first: number } | { kind: 'entries'; blocks: readonly [number, number] }>
 export type SweptPart = Readonly<{ added: number; waiting: number; firstWaiting: string | null }>
 
 /**
@@ -13,12 +12,15 @@ export type SweptPart = Readonly<{ added: number; waiting: number; firstWaiting:
 export type Sweep = Readonly<{
   /** Leaves the log had when it began. */
   size: number
-  next(): SweepPart | null
+  /** The blocks of entries that come next; null: all have been looked through. */
+  nextBlocks(): readonly [number, number] | null
+  /** The first tile of the leaves that come next, behind all entries; null: the sweep is at its end. */
+  nextLeaves(): number | null
   /** What a part of the entries brought, and in how many milliseconds: the next piece is chosen by it. */
   found(part: SweptPart, ms: number): readonly LogFinding[]
 }>
 
-const pace = { first: 64, least: 16, most: 4096, quickMs: 100, slowMs: 400 } as const
+const pace = { first: 256, least: 16, most: 2048, quickMs: 300, slowMs: 1_200 } as const
 /** Entries of several writers are not stored in the order of their time. */
 const slack = 256
 /** The last block a table may have: what is stored while the sweep runs is seen by its last piece. */
@@ -33,24 +35,22 @@ export function makeSweep({ size, blocks, from }: Readonly<{ size: number; block
   let pass = { added: 0, waiting: 0, firstWaiting: null as string | null }
   let stuck: string | null = null
 
-  const nextEntries = (): SweepPart | null => {
-    const [range] = ranges
-    if (range === undefined) return null
-    const [first, end] = range
-    const last = first + step >= blocks ? end : Math.min(end, first + step)
-    if (last === end) ranges.shift()
-    else range[0] = last
-    return { kind: 'entries', blocks: [first, last] }
-  }
   return {
     size,
-    next() {
-      const entries = nextEntries()
-      if (entries !== null) return entries
+    nextBlocks() {
+      const [range] = ranges
+      if (range === undefined) return null
+      const [first, end] = range
+      const last = first + step >= blocks ? end : Math.min(end, first + step)
+      if (last === end) ranges.shift()
+      else range[0] = last
+      return [first, last]
+    },
+    nextLeaves() {
       if (tile * TILE_WIDTH >= size) return null
       const first = tile
       tile += TILES_AT_ONCE
-      return { kind: 'leaves', first }
+      return first
     },
     found({ added, waiting, firstWaiting }, ms) {
       if (ms < pace.quickMs) step = Math.min(pace.most, step * 2)
