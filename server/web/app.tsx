@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { ConfigProvider, App as Messages } from 'antd'
 import { lazy, Suspense, useCallback } from 'react'
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { BrowserRouter, Route, Routes } from 'react-router'
 import { CasePage } from './cases/case-page.tsx'
 import { CasesPage } from './cases/cases-page.tsx'
 import { makeQueryClient } from './http/query-client.ts'
@@ -10,6 +10,7 @@ import { componentLocale } from './language/component-locale.ts'
 import { LanguageProvider, useLanguage } from './language/language.tsx'
 import { Gate } from './session/gate.tsx'
 import { SignInPage } from './session/sign-in-page.tsx'
+import { Home } from './shell/home.tsx'
 import { Loading } from './shell/loading.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -53,7 +54,7 @@ export function App() {
                 <Route path="/setup" element={<SetupPage />} />
                 <Route element={<Gate />}>
                   <Route element={<Shell />}>
-                    <Route index element={<Navigate replace to="/inbox" />} />
+                    <Route index element={<Home />} />
                     <Route path="/inbox" element={<InboxPage />} />
                     <Route path="/cases" element={<CasesPage />} />
                     <Route path="/cases/:id" element={<CasePage />} />

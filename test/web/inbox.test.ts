@@ -15,7 +15,7 @@ it('after signing in a person is led back to where they wanted to go, and never 
     'javascript:alert(1)',
     '/sign-in?back=/sign-in',
   ])
-    expect(wayBack(elsewhere)).toBe('/inbox')
+    expect(wayBack(elsewhere)).toBe('/')
 })
 
 const words = (zh: string) => ({ zh, en: zh })

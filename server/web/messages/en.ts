@@ -72,7 +72,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'clauses.all': 'Every clause has documents, and records.',
   'notFound.title': 'There is no such page',
   'notFound.text': 'The address may be mistyped, or the thing has moved.',
-  'notFound.home': 'Back to the inbox',
+  'notFound.home': 'Back to the beginning',
   'problem.title': 'This did not work',
   'problem.unexpected': 'The page met something unexpected. Reload it; if it stays, tell the administrator what you were doing.',
   'problem.unreachable': 'The server cannot be reached. What you typed is still here; check the network and try again.',

@@ -70,7 +70,7 @@ export const zh = {
   'clauses.all': '每一条款都有文件，也都有记录。',
   'notFound.title': '没有这一页',
   'notFound.text': '地址可能写错，或者这一项已经移走。',
-  'notFound.home': '回到待办',
+  'notFound.home': '回到首页',
   'problem.title': '没有办成',
   'problem.unexpected': '页面出了意外，请重新载入；若仍出现，请告诉管理员您正在做什么。',
   'problem.unreachable': '连接不上服务器。您填写的内容还在，请检查网络后再试。',

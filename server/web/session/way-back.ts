@@ -1,4 +1,4 @@
 /** Where to go after signing in. Only an address of this site: never `//elsewhere` or a scheme. */
 export function wayBack(back: string | null): string {
-  return back !== null && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/inbox'
+  return back !== null && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/'
 }

@@ -15,10 +15,12 @@ export function Navigation() {
   const hasCampaign = documents.data?.some(({ campaign }) => campaign !== null) === true
   return (
     <nav className="shell-nav" aria-label={t('nav.label')}>
-      <NavLink to="/inbox">
-        {t('nav.inbox')}
-        {waiting > 0 && <span className="count">{`${waiting}${more}`}</span>}
-      </NavLink>
+      {may.includes('act') && (
+        <NavLink to="/inbox">
+          {t('nav.inbox')}
+          {waiting > 0 && <span className="count">{`${waiting}${more}`}</span>}
+        </NavLink>
+      )}
       <NavLink to="/cases">{t('nav.cases')}</NavLink>
       {hasCampaign && <NavLink to="/inspections">{t('nav.inspections')}</NavLink>}
       {may.includes('registers') && <NavLink to="/registers">{t('nav.registers')}</NavLink>}

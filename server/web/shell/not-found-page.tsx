@@ -9,7 +9,7 @@ export function NotFoundPage() {
     <div className="page">
       <h1>{t('notFound.title')}</h1>
       <p>{t('notFound.text')}</p>
-      <Link to="/inbox">{t('notFound.home')}</Link>
+      <Link to="/">{t('notFound.home')}</Link>
     </div>
   )
 }
