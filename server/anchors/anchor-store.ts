@@ -112,6 +112,16 @@ export async function lastKept(pool: Reading, kind: Kept['kind'], name: string):
   return rows[0] === undefined ? null : { ...rows[0], kind, size: Number(rows[0].size) }
 }
 
+/** When the first checkpoint was signed that covers more leaves than these; null where there is none. */
+export async function firstSignedBeyond(pool: Reading, size: number): Promise<string | null> {
+  const { rows } = await pool.query<{ at: string }>({
+    name: 'first-signed-beyond',
+    text: 'select signed_at as at from log_checkpoint where size > $1 order by size limit 1',
+    values: [size],
+  })
+  return rows[0]?.at ?? null
+}
+
 /** Who outside has the first checkpoint that covers this leaf: from then on nobody here can change it unseen. */
 export async function firstKeptOver(pool: Reading, leaf: number): Promise<readonly Kept[]> {
   const kinds = Object.keys(keptIn) as Kept['kind'][]

@@ -1,19 +1,22 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
+import type { Words } from '#engine'
 import { makeWorker, type Worker } from '../cases/worker-loop.ts'
 import { makeLeadership } from '../database/leadership.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { latestCheckpoint } from '../log/checkpoint-store.ts'
-import { lastKept } from './anchor-store.ts'
+import { firstSignedBeyond, lastKept } from './anchor-store.ts'
 import type { Custodian } from './custodian.ts'
+import { type AnchorTrouble, troubleWith } from './trouble.ts'
+import { endTrouble, type NotedTrouble, noteTrouble, troubleOf } from './trouble-store.ts'
 
-/** How it stands with one custodian, as this process knows it. */
+/** How it stands with one custodian, whichever process carries to it. */
 export type Standing = Readonly<{
   kind: Custodian['kind']
   name: string
   /** Largest size it has, and since when; null: nothing yet. */
   has: Readonly<{ size: number; at: string }> | null
-  problem: Readonly<{ alarm: boolean; words: string; since: string }> | null
+  problem: NotedTrouble | null
 }>
 
 export type CarrierNeeds = Readonly<{
@@ -24,7 +27,7 @@ export type CarrierNeeds = Readonly<{
   now: () => Date
 }>
 
-export type Carrier = Worker & Readonly<{ standing(): Promise<Standing> }>
+export type Carrier = Worker & Readonly<{ standing(): Promise<Standing>; trouble(): Promise<AnchorTrouble | null> }>
 
 const LEAD_SECONDS = 60
 const LONGEST_PAUSE_MS = 5 * 60_000
@@ -34,22 +37,23 @@ const FIRST_PAUSE_MS = 1000
 export function makeCarrier(custodian: Custodian, { pool, log, pauseMs, now }: CarrierNeeds): Carrier {
   const { kind, name, everyMs } = custodian
   const leadership = makeLeadership(pool, `anchor ${kind} ${name}`, makeIdentifier())
-  let problem: Standing['problem'] = null
+  let met: boolean | null = null
   let failures = 0
   let notBefore = 0
   const hasNow = async (): Promise<Standing['has']> => {
     const kept = await lastKept(pool, kind, name)
     return kept === null ? null : { size: kept.size, at: kept.at }
   }
-  const failed = (words: string, isAlarm: boolean) => {
+  const failed = async (words: Words, isAlarm: boolean) => {
     const at = now()
     failures++
     notBefore = at.getTime() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
-    const isNew = problem === null || problem.alarm !== isAlarm
-    problem = { alarm: isAlarm, words, since: isNew || problem === null ? at.toISOString() : problem.since }
-    if (!isNew) return
-    if (isAlarm) log.error({ anchor: name, kind, words }, 'ALARM: a checkpoint contradicts what is kept outside')
-    else log.warn({ anchor: name, kind, words }, 'a checkpoint could not be carried outside, and will be again')
+    if (met !== isAlarm) {
+      if (isAlarm) log.error({ anchor: name, kind, words: words.en }, 'ALARM: a checkpoint contradicts what is kept outside')
+      else log.warn({ anchor: name, kind, words: words.en }, 'a checkpoint could not be carried outside, and will be again')
+    }
+    met = isAlarm
+    await noteTrouble(pool, custodian, { alarm: isAlarm, words, since: at.toISOString() })
   }
   const round = async (): Promise<number> => {
     if (now().getTime() < notBefore) return 0
@@ -61,20 +65,33 @@ export function makeCarrier(custodian: Custodian, { pool, log, pauseMs, now }: C
     const outcome = await custodian
       .take(newest, has?.size ?? 0)
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
-    if (outcome instanceof Error) failed(wordsOf(outcome), false)
-    else if (outcome.outcome === 'alarm') failed(outcome.words, true)
+    if (outcome instanceof Error) await failed(wordsOf(outcome), false)
+    else if (outcome.outcome === 'alarm') await failed(outcome.words, true)
     else {
       failures = 0
-      problem = null
+      met = null
+      await endTrouble(pool, custodian)
     }
     return outcome instanceof Error || outcome.outcome === 'alarm' ? 0 : 1
   }
   const worker = makeWorker({ name: `anchor ${name}`, pauseMs, log, round, stopped: () => leadership.release() })
-  return { ...worker, standing: async () => ({ kind, name, has: await hasNow(), problem }) }
+  const behindSince = async (): Promise<string | null> => {
+    const has = await hasNow()
+    const signed = await firstSignedBeyond(pool, has?.size ?? 0)
+    if (has === null || signed === null) return signed
+    // Stamps are asked for now and then only: until then nothing is behind.
+    return new Date(Math.max(Date.parse(signed), Date.parse(has.at) + everyMs)).toISOString()
+  }
+  return {
+    ...worker,
+    standing: async () => ({ kind, name, has: await hasNow(), problem: await troubleOf(pool, custodian) }),
+    trouble: async () => troubleWith({ custodian, noted: await troubleOf(pool, custodian), behindSince: await behindSince(), now: now() }),
+  }
 }
 
 /** `fetch failed` says nothing; what lies behind it does. */
-function wordsOf(error: Error): string {
+function wordsOf(error: Error): Words {
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
-  return `${error.message}${cause}`.slice(0, 300)
+  const words = `${error.message}${cause}`.slice(0, 300)
+  return { zh: words, en: words }
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Words } from '#engine'
 import type { StoredCheckpoint } from '../log/checkpoint-store.ts'
 import { type Anchor, checkpointName, stampName } from './anchor.ts'
 import { keepAnchored, keepCosignature, keepStamp, proofBetween, stampsOf, textOfNote } from './anchor-store.ts'
@@ -17,10 +18,10 @@ export type Custodian = Readonly<{
 }>
 
 /** `alarm`: not a fault of the way there; what is outside and what is here contradict each other, or the answer is false. */
-export type Taken = Readonly<{ outcome: 'taken' } | { outcome: 'alarm'; words: string }>
+export type Taken = Readonly<{ outcome: 'taken' } | { outcome: 'alarm'; words: Words }>
 
 const taken: Taken = { outcome: 'taken' }
-const alarm = (words: string): Taken => ({ outcome: 'alarm', words })
+const alarm = (zh: string, en: string): Taken => ({ outcome: 'alarm', words: { zh, en } })
 
 /** `pool` reads; `logPool` may add what was taken. */
 export type Pools = Readonly<{ pool: Pick<Pool, 'query'>; logPool: Pick<Pool, 'query'> }>
@@ -41,11 +42,14 @@ export function witnessCustodian(witness: WitnessClient, { pool, logPool }: Pool
           await keepCosignature(logPool, { size, key: name, line: shown.line, at: shown.at })
           return taken
         case 'seen-more':
-          return alarm(`the witness has seen ${shown.size} leaves, here the log has ${size}`)
+          return alarm(
+            `见证人见过 ${shown.size} 项的日志，而这里只有 ${size} 项：这里的日志丢了末尾。`,
+            `the witness has seen ${shown.size} leaves, here the log has ${size}`,
+          )
         case 'refused':
           // What a proxy in between answers, or a witness that does not know us yet, contradicts nothing.
           if (!contradictions.includes(shown.status)) throw new Error(`The witness answered ${shown.status}: ${shown.words}`)
-          return alarm(`the witness answered ${shown.status}: ${shown.words}`)
+          return alarm(`见证人答复 ${shown.status}：${shown.words}`, `the witness answered ${shown.status}: ${shown.words}`)
         default:
           return shown satisfies never
       }
@@ -61,7 +65,8 @@ export function placeCustodian(anchor: Anchor, everyMs: number, { pool, logPool 
     everyMs,
     async take({ size, note }) {
       const put = await anchor.put(checkpointName(size), Buffer.from(note))
-      if (put === 'other-content') return alarm(`${anchor.place} has another checkpoint of ${size} leaves`)
+      if (put === 'other-content')
+        return alarm(`${anchor.place} 已存有另一个 ${size} 项的检查点`, `${anchor.place} has another checkpoint of ${size} leaves`)
       await keepAnchored(logPool, { size, anchor: anchor.name, place: `${anchor.place} ${checkpointName(size)}` })
       for (const { authority, token } of await stampsOf(pool, size)) await anchor.put(stampName(size, authority), token)
       return taken
@@ -77,7 +82,11 @@ export function authorityCustodian(authority: StampAuthority, everyMs: number, p
     everyMs,
     async take({ size, note }) {
       const stamped = await authority.stamp(textOfNote(note))
-      if (stamped.outcome === 'refused') return alarm(`the authority's answer is no stamp of this checkpoint: ${stamped.because}`)
+      if (stamped.outcome === 'refused')
+        return alarm(
+          `时间戳机构的答复不是这个检查点的时间戳：${stamped.because}`,
+          `the authority's answer is no stamp of this checkpoint: ${stamped.because}`,
+        )
       await keepStamp(logPool, { size, authority: authority.name, token: stamped.token, at: stamped.stamp.at })
       for (const place of places) {
         // The checkpoint itself is put by its own custodian, perhaps later: a stamp without it would help nobody.

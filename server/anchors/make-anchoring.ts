@@ -4,6 +4,7 @@ import { type Carrier, type CarrierNeeds, makeCarrier, type Standing } from './c
 import { authorityCustodian, type Custodian, type Pools, placeCustodian, witnessCustodian } from './custodian.ts'
 import { makeObjectStore } from './object-store.ts'
 import { makeStampAuthority } from './stamps/stamp-authority.ts'
+import type { AnchorTrouble } from './trouble.ts'
 import { makeWitnessClient, type WitnessClient } from './witness-client.ts'
 import { makeWriteOnceDirectory } from './write-once-directory.ts'
 
@@ -16,6 +17,8 @@ export type Anchoring = Readonly<{
   start(): void
   stop(): Promise<void>
   standings(): Promise<readonly Standing[]>
+  /** What is wrong now, as the database knows it: whichever process carries, and whether any does. */
+  troubles(): Promise<readonly AnchorTrouble[]>
 }>
 
 export type AnchoringNeeds = Omit<CarrierNeeds, 'now'> & Pools & Readonly<{ setting: AnchorsSetting; now?: () => Date }>
@@ -43,5 +46,6 @@ export function makeAnchoring({ setting, now = () => new Date(), ...needs }: Anc
       await Promise.all(carriers.map((carrier) => carrier.stop()))
     },
     standings: () => Promise.all(carriers.map((carrier) => carrier.standing())),
+    troubles: async () => (await Promise.all(carriers.map((carrier) => carrier.trouble()))).filter((trouble) => trouble !== null),
   }
 }

@@ -177,6 +177,7 @@ export const workingTables = [
   'retention_term',
   'disposal_order',
   'assurance_run',
+  'anchor_trouble',
   'leader',
   'personal_key',
   'blind_index',

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import type { AnchorTrouble } from '../anchors/trouble.ts'
 import { scopeOf } from '../cases/viewer.ts'
 import { makeCaseReader } from '../database/case-reader.ts'
 import type { LogStatus } from '../log/log-status.ts'
@@ -13,7 +14,8 @@ import { answers, bytesOf } from './declare-answers.ts'
 import { notFound, refusal } from './problems.ts'
 import { findAsked, RecordId, type RecordPlaceNeeds, recordAddress } from './record-address.ts'
 
-export type LogPlaceRouteNeeds = RecordPlaceNeeds & Readonly<{ status: () => Promise<LogStatus> }>
+export type LogPlaceRouteNeeds = RecordPlaceNeeds &
+  Readonly<{ status: () => Promise<LogStatus>; troubles: () => Promise<readonly AnchorTrouble[]> }>
 
 const CaseId = Type.Object({ id: Type.String({ maxLength: 60 }) })
 const EntryId = Type.Object({ id: Type.String({ maxLength: 60 }), sequence: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }) })
@@ -26,7 +28,7 @@ export function logPlaceRoutes(needs: LogPlaceRouteNeeds): FastifyPluginAsyncTyp
     app.get(
       '/api/log',
       { schema: { tags: ['log'], summary: 'How the log stands', response: answers({ 200: LogView }) } },
-      async (_request, reply) => reply.send(await viewLog(pool, await needs.status())),
+      async (_request, reply) => reply.send(await viewLog(pool, await needs.status(), await needs.troubles())),
     )
     app.get(
       `${recordAddress}/log`,

@@ -1,12 +1,13 @@
 import type { Pool } from 'pg'
+import type { AnchorTrouble } from '../anchors/trouble.ts'
 import { qrSvg } from '../documents/render/qr.ts'
 import type { LogView } from '../http/api/log.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { LogStatus } from './log-status.ts'
 import { namedKeys } from './named-keys.ts'
 
-/** How the log stands, as the page shows it. */
-export async function viewLog(pool: Pick<Pool, 'query'>, status: LogStatus): Promise<LogView> {
+/** How the log stands, and what keeps it from being held outside, as the page shows it. */
+export async function viewLog(pool: Pick<Pool, 'query'>, status: LogStatus, troubles: readonly AnchorTrouble[]): Promise<LogView> {
   const { state, trouble, size, waiting, lagSeconds, checkpoint } = status
   const [keys, keepers] = await Promise.all([namedKeys(pool), keepersOf(pool)])
   return {
@@ -28,6 +29,7 @@ export async function viewLog(pool: Pick<Pool, 'query'>, status: LogStatus): Pro
       qr: qrSvg(key, 'QR'),
     })),
     keepers,
+    troubles: [...troubles],
   }
 }
 

@@ -172,7 +172,9 @@ describe('the checkpoints of a house', () => {
     await storeLog(database.sequencer, log, 20)
     const anchoring = anchoringOf({ witnesses: witnesses() })
     expect(await anchoring.runOnce()).toBe(0)
-    expect(await anchoring.standings()).toMatchObject([{ problem: { alarm: true, words: expect.stringContaining('40 leaves') } }])
+    expect(await anchoring.standings()).toMatchObject([
+      { problem: { alarm: true, words: { en: expect.stringContaining('40 leaves'), zh: expect.stringContaining('40 项') } } },
+    ])
     await anchoring.stop()
   })
 
@@ -221,6 +223,57 @@ describe('the checkpoints of a house', () => {
     const found = anchoringOf({ witnesses: witnesses() })
     expect(await found.runOnce()).toBe(1)
     await found.stop()
+  })
+
+  it('whose way outside is blocked are told of at once, grave after a quarter of an hour, by any process, until it is free again', async () => {
+    const away = [{ key: witnessKey(), url: 'http://127.0.0.1:9' }]
+    await storeLog(database.sequencer, log, 20)
+    now = new Date()
+    const begun = now.toISOString()
+    const carrying = anchoringOf({ witnesses: away })
+    await carrying.runOnce()
+    const other = anchoringOf({ witnesses: away })
+    expect(await other.troubles()).toMatchObject([
+      { kind: 'witness', grave: false, since: begun, words: { zh: expect.stringMatching(/^见证人 w\.example\+\w+ 联系不上/) } },
+    ])
+    await carrying.stop()
+    now = new Date(now.getTime() + 16 * 60_000)
+    const restarted = anchoringOf({ witnesses: away })
+    await restarted.runOnce()
+    expect(await restarted.troubles()).toMatchObject([{ grave: true, since: begun }])
+    await restarted.stop()
+    const free = anchoringOf({ witnesses: witnesses() })
+    expect(await free.runOnce()).toBe(1)
+    expect(await other.troubles()).toEqual([])
+    await free.stop()
+  })
+
+  it('that contradict what lies outside are grave at once, in words for both languages, and name nobody who is not set', async () => {
+    await fetch(`${witness.address}/add-checkpoint`, { method: 'POST', body: Buffer.from(`old 0\n\n${Buffer.from(log.note(40))}`) })
+    await storeLog(database.sequencer, log, 20)
+    const anchoring = anchoringOf({ witnesses: witnesses() })
+    await anchoring.runOnce()
+    expect(await anchoring.troubles()).toMatchObject([
+      {
+        grave: true,
+        words: { zh: expect.stringContaining('矛盾'), en: expect.stringContaining('contradicts') },
+        detail: { zh: expect.stringContaining('丢了末尾'), en: expect.stringContaining('40 leaves') },
+      },
+    ])
+    expect(await anchoringOf({}).troubles()).toEqual([])
+    await anchoring.stop()
+  })
+
+  it('that nobody carries are missed after a quarter of an hour, from the database alone', async () => {
+    await storeLog(database.sequencer, log, 20)
+    now = new Date()
+    const idle = anchoringOf({ directories: [{ name: 'worm', folder: join(folder, 'worm'), everyMs: 0 }] })
+    expect(await idle.troubles()).toEqual([])
+    now = new Date(now.getTime() + 16 * 60_000)
+    expect(await idle.troubles()).toMatchObject([{ kind: 'place', name: 'worm', grave: true, detail: null }])
+    await idle.runOnce()
+    expect(await idle.troubles()).toEqual([])
+    await idle.stop()
   })
 
   it('are stamped, not more often than wanted, and the stamps lie as files openssl reads', async () => {

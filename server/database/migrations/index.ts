@@ -11,6 +11,7 @@ import { Retention } from './0009-retention.ts'
 import { ExportJobs } from './0010-export-jobs.ts'
 import { Anchors } from './0011-anchors.ts'
 import { Assurance } from './0012-assurance.ts'
+import { AnchorTroubles } from './0013-anchor-troubles.ts'
 
 /** In the order they are applied. The name, not the class, is what a database remembers. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   { name: '0010-export-jobs', class: ExportJobs },
   { name: '0011-anchors', class: Anchors },
   { name: '0012-assurance', class: Assurance },
+  { name: '0013-anchor-troubles', class: AnchorTroubles },
 ]

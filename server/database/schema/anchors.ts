@@ -40,6 +40,20 @@ export const LogAnchorRow = defineEntity({
   triggers: [appendOnly('log_anchor', 'permanent')],
 })
 
+/** What stands in the way of carrying checkpoints to one custodian; the row goes when it has gone well again. */
+export const AnchorTroubleRow = defineEntity({
+  name: 'AnchorTroubleRow',
+  tableName: 'anchor_trouble',
+  properties: {
+    kind: p.string().columnType('text').primary(),
+    name: p.string().columnType('text').primary(),
+    alarm: p.boolean(),
+    wordsZh: p.string().columnType('text'),
+    wordsEn: p.string().columnType('text'),
+    since: p.datetime().columnType('timestamptz(3)'),
+  },
+})
+
 /** A sample announced: the entry that says so, and the list it is drawn from, byte for byte as it was hashed. */
 export const DrawRow = defineEntity({
   name: 'DrawRow',

@@ -12,6 +12,16 @@ export const LogKeeper = Type.Object({
 })
 export type LogKeeper = Static<typeof LogKeeper>
 
+/** What is wrong with one of them, since when; `grave` is for the banner, `detail` what exactly was answered. */
+export const LogTrouble = Type.Object({
+  kind: LogKeeper.properties.kind,
+  name: Type.String(),
+  grave: Type.Boolean(),
+  words: Words,
+  detail: OrNull(Words),
+  since: Type.String(),
+})
+
 /** GET /api/log → how the log stands, for anybody who is signed in. `qr` is an SVG picture of the key's text. */
 export const LogView = Type.Object({
   state: Type.Union([Type.Literal('ok'), Type.Literal('behind'), Type.Literal('unsigned'), Type.Literal('stopped')]),
@@ -31,6 +41,7 @@ export const LogView = Type.Object({
     }),
   ),
   keepers: Type.Array(LogKeeper),
+  troubles: Type.Array(LogTrouble),
 })
 export type LogView = Static<typeof LogView>
 

@@ -23,6 +23,7 @@ export const trustZh = {
   'trust.until': '停用于',
   'trust.qr': '公钥全文的二维码',
   'trust.keepers': '机构以外的持有者',
+  'trust.troubleSince': '始于',
   'trust.noKeepers': '还没有机构以外的见证人或存证处。在此之前，掌握整台服务器和签署密钥的人仍能重写全部日志而不被发现；请尽快设置见证人。',
   'trust.keeper.witness': '见证人 {name} 持有含前 {size} 项的检查点，自',
   'trust.keeper.authority': '时间戳机构 {name} 为含前 {size} 项的检查点盖了时间戳，于',
@@ -76,6 +77,7 @@ export const trustEn: Readonly<Record<keyof typeof trustZh, string>> = {
   'trust.until': 'in use until',
   'trust.qr': 'QR code of the whole public key',
   'trust.keepers': 'Who outside holds it',
+  'trust.troubleSince': 'Since',
   'trust.noKeepers':
     'There is no witness or other keeper outside yet. Until there is, whoever rules this server and its signing key could still rewrite the whole log unseen: name a witness soon.',
   'trust.keeper.witness': 'Witness {name} holds a checkpoint over the first {size} entries, since',

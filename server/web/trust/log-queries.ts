@@ -2,9 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import type { CaseLogView, LogPlaceView, LogView } from '../../http/api/log.ts'
 import { request } from '../http/request.ts'
 
+const log = {
+  queryKey: ['log'],
+  queryFn: ({ signal }: Readonly<{ signal: AbortSignal }>) => request<LogView>('GET', '/api/log', { signal }),
+}
+
 /** How the log stands; asked again while the page is open, for it grows. */
-export const useLog = () =>
-  useQuery({ queryKey: ['log'], queryFn: ({ signal }) => request<LogView>('GET', '/api/log', { signal }), refetchInterval: 15_000 })
+export const useLog = () => useQuery({ ...log, refetchInterval: 15_000 })
+
+/** What is gravely wrong with those who hold the log outside; asked for on every page of those who answer for the records. */
+export const useGraveTroubles = (enabled: boolean) =>
+  useQuery({ ...log, enabled, refetchInterval: 60_000, select: ({ troubles }) => troubles.filter(({ grave }) => grave) })
 
 /** Where a record stands in the log; asked again until a checkpoint holds it. */
 export const useRecordLog = (path: string) =>

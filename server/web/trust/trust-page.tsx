@@ -10,6 +10,7 @@ import { ProblemPage } from '../shell/problem-notice.tsx'
 import { Keepers } from './keepers.tsx'
 import { LogKey } from './log-key.tsx'
 import { useLog } from './log-queries.ts'
+import { LogTroubles } from './log-troubles.tsx'
 
 /** Why anybody may believe these records, in plain words: the log, its last checkpoint, its key, and who outside watches. */
 export function TrustPage() {
@@ -37,6 +38,7 @@ export function TrustPage() {
       </section>
       <section aria-labelledby="trust-keepers">
         <h2 id="trust-keepers">{t('trust.keepers')}</h2>
+        <LogTroubles troubles={view.troubles} />
         {view.keepers.length === 0 ? <Alert type="warning" showIcon title={t('trust.noKeepers')} /> : <Keepers keepers={view.keepers} />}
       </section>
       <section aria-labelledby="trust-checkpoint">
