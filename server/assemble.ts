@@ -306,6 +306,7 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
         documents,
         organisation,
         purgePackages: jobs.purgeShowing,
+        forgetSheets: sheets.forget,
         ...(needs.disposal && { disposal: needs.disposal }),
       }),
       campaignRoutes({ ...callers, campaigns: { ...cases, pool } }),

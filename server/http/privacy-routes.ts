@@ -37,6 +37,7 @@ export type PrivacyRouteNeeds = CallerNeeds &
     organisation: () => Promise<Readonly<{ id: string }>>
     disposal?: Pool
     purgePackages?: () => Promise<void>
+    forgetSheets?: (stream: string) => Promise<void>
   }>
 
 const tags = ['privacy']
@@ -212,6 +213,7 @@ async function decide(
       organisation: (await needs.organisation()).id,
       disposal: needs.disposal,
       purgePackages: needs.purgePackages,
+      forgetSheets: needs.forgetSheets,
     },
   )
   return done.outcome === 'erased' ? reply.send(done) : answerProblem(request, reply, stillNeeded(done.because, done.cases))

@@ -15,6 +15,8 @@ export type ErasureNeeds = Readonly<{
   disposal?: Pool | undefined
   /** Takes away finished packages that show values: the erased ones must not lie on there. */
   purgePackages?: (() => Promise<void>) | undefined
+  /** Forgets sheets of a case that were laid out before: they show a masked value still. */
+  forgetSheets?: ((stream: string) => Promise<void>) | undefined
 }>
 
 export type Erasure = Readonly<{
@@ -62,6 +64,7 @@ export async function eraseKeys(erasure: Erasure, needs: ErasureNeeds): Promise<
         erasure.keys.map((key) => ({ key, at })),
       )
     await deleteFiles(needs.disposal, files)
+    for (const { stream } of entries) await needs.forgetSheets?.(stream)
     await needs.purgePackages?.()
     return { outcome: 'erased', cases: entries.length, values }
   }

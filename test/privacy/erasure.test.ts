@@ -55,11 +55,12 @@ async function keysOf(idNumber: string): Promise<readonly string[]> {
 }
 
 async function erase(idNumber: string) {
-  const { pool, ledger, cases, jobs } = house().assembly
+  const { pool, ledger, cases, jobs, printing } = house().assembly
   const by = (at: string) => administratorSigner({ person: 'p-1', name: '安全管理员' }, 'security_admin', at)
   const order = { keys: await keysOf(idNumber), basis: '本人申请删除', by, session: null }
   const organisation = (await cases.organisation()).id
-  return eraseKeys(order, { pool, ledger, organisation, disposal: house().database.disposal, purgePackages: jobs.purgeShowing })
+  const { disposal } = house().database
+  return eraseKeys(order, { pool, ledger, organisation, disposal, purgePackages: jobs.purgeShowing, forgetSheets: printing.store?.forget })
 }
 
 const idsIn = async (pool: Parameters<typeof makeCaseReader>[0], id: string) => {
@@ -93,9 +94,13 @@ describe('erasing what the house holds of a person', { timeout: 120_000 }, () =>
       keysFolder: join(house().folder, 'keys'),
       ...quiet,
     })
+    const sheets = join(house().folder, 'pdf-cache', finished.id.slice(-2), finished.id)
+    expect((await (await house().as('wang')).get(`${finished.record}/pdf`)).statusCode).toBe(200)
+    expect(existsSync(sheets)).toBe(true)
     const [key] = await keysOf(li)
     expect(await erase(li)).toMatchObject({ outcome: 'erased', cases: 2, values: 2 })
     expect(await idsIn(pool, finished.id)).toEqual([committed, hu])
+    expect(existsSync(sheets), 'sheets laid out before show the masked value').toBe(false)
     expect(await keysOf(li)).toEqual([])
     expect(await keysOf(hu)).toHaveLength(1)
     expect((await rebuild(pool, { write: false })).findings).toEqual([])
