@@ -149,7 +149,7 @@ describeInBrowser('a year of a licensed centre, on the pages', (browser) => {
     await pages.look(page, 'the page of exports')
     await page.getByRole('button', { name: '开始导出' }).click()
     await page.getByRole('progressbar', { name: /导出进度/ }).waitFor()
-    const ready = page.getByRole('link', { name: /下载/ })
+    const ready = page.getByRole('link', { name: /下载（/ })
     await ready.waitFor({ timeout: 60_000 })
     const [download] = await Promise.all([page.waitForEvent('download'), ready.click()])
     const report = await verifyBytes(await readFile(await download.path()))
