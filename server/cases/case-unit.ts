@@ -15,6 +15,7 @@ import {
   type World,
 } from '#engine'
 import type { Opening, SignatureEvidence } from '#records'
+import type { CaseNow } from '../database/case-reader.ts'
 import type { UnitOfWork } from '../database/ledger.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { organisationDay } from '../organisation-day.ts'
@@ -35,20 +36,21 @@ export type CaseUnit = Readonly<{
   needs: CaseNeeds
 }>
 
-/** Begins an attempt: everything it decides on is read from here on. */
-export async function beginUnit(needs: CaseNeeds, session: string | null): Promise<CaseUnit> {
-  const [{ at }, organisation] = await Promise.all([needs.ledger.now(), needs.organisation()])
+/** Begins an attempt. What was `found` for it before is not read again; everything else it decides on is read from here on. */
+export async function beginUnit(needs: CaseNeeds, session: string | null, found: CaseNow | null = null): Promise<CaseUnit> {
+  const [{ at }, organisation] = await Promise.all([found ?? needs.ledger.now(), needs.organisation()])
   const today = organisationDay(at, organisation.zone)
   const calendar = await needs.documents.calendarOn(today)
   const registers = new UnitRegisters(needs.registers)
   const sight = new CasesInSight(needs.reader, registers)
+  if (found !== null) sight.take(found.state)
   return {
     at,
     calendar,
     today,
     sight,
     registers,
-    draft: new UnitDraft(sight, registers, { organisation: organisation.id, session, calendar: calendar.revision }),
+    draft: new UnitDraft(sight, registers, { organisation: organisation.id, session, calendar: calendar.revision }, at),
     needs,
   }
 }

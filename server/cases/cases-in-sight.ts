@@ -31,6 +31,11 @@ export class CasesInSight {
     return found
   }
 
+  /** Takes a case as it was read for this unit before. */
+  take(state: CaseState): void {
+    this.#read.set(state.id, state)
+  }
+
   /** Puts the case in sight as this unit has left it. */
   change(state: CaseState): void {
     this.#changed.set(state.id, state)

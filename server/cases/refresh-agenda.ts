@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { CaseState, CompiledProcedure } from '#engine'
-import { replaceAgenda } from '../database/ledger-statements.ts'
+import { replaceAgenda } from '../database/agenda-statement.ts'
 import { agendaOfCase } from './agenda-of-case.ts'
 import type { CaseUnit } from './case-unit.ts'
 
@@ -17,7 +17,8 @@ export async function refreshAgenda(unit: CaseUnit, procedure: CompiledProcedure
     await client.query('begin')
     const { rows } = await client.query<{ sequence: number }>('select sequence from stream where id = $1 for no key update', [state.id])
     const isSame = rows[0]?.sequence === state.version
-    for (const { text, values } of isSame ? replaceAgenda(new Map([[state.id, agenda]])) : []) await client.query(text, [...values])
+    const { name, text, values } = replaceAgenda(new Map([[state.id, agenda]]))
+    if (isSame) await client.query({ name, text, values: [...values] })
     await client.query('commit')
     finished = true
   } finally {

@@ -1,5 +1,6 @@
 import { type Actor, type CaseState, type CompiledProcedure, decide, type Rejection, type SignatureProof, type Submission } from '#engine'
 import { recordNumber, type SignatureEvidence } from '#records'
+import type { CaseNow } from '../database/case-reader.ts'
 import type { Statement, WriteOutcome } from '../database/ledger.ts'
 import type { CaseNeeds, Idempotency } from './case-needs.ts'
 import { agendaOfUnit, applyDecision, beginUnit, followAutomatic } from './case-unit.ts'
@@ -15,6 +16,8 @@ export type Ask = Readonly<
 
 export type CaseRequest = Readonly<{
   case: string
+  /** The case as it was just read for this request: decided upon first. That it is still so, the ledger tests. */
+  found?: CaseNow
   expectedVersion: number
   ask: Ask
   /** Who asks, with the roles held for this very case. */
@@ -52,7 +55,7 @@ const MOST_TRIES = 4
  */
 export async function submitStep(request: CaseRequest, needs: CaseNeeds): Promise<SubmitOutcome> {
   for (let tries = 1; ; tries++) {
-    const attempt = await attemptSubmission(request, needs)
+    const attempt = await attemptSubmission(request, needs, tries === 1 ? (request.found ?? null) : null)
     if (attempt.outcome !== 'moved-on') return await orRecalled(attempt, request, needs)
     if (tries >= MOST_TRIES)
       throw new Error(`Expected case ${request.case} to find its related cases still for a moment, but they moved on ${tries} times`)
@@ -61,8 +64,8 @@ export async function submitStep(request: CaseRequest, needs: CaseNeeds): Promis
 
 type Attempt = SubmitOutcome | Readonly<{ outcome: 'moved-on' }>
 
-async function attemptSubmission(request: CaseRequest, needs: CaseNeeds): Promise<Attempt> {
-  const unit = await beginUnit(needs, request.session)
+async function attemptSubmission(request: CaseRequest, needs: CaseNeeds, found: CaseNow | null): Promise<Attempt> {
+  const unit = await beginUnit(needs, request.session, found)
   const state = await unit.sight.byId(request.case)
   if (state === null) return { outcome: 'no-case' }
   const procedure = await needs.documents.procedureOf(state.baseline, state.document)

@@ -29,13 +29,15 @@ const caseCounter = (document: string) => ({ case_number: `${document}-{year}-{s
  * Nothing is stored until the ledger takes it whole.
  */
 export class UnitDraft {
+  readonly #at: string
   readonly #sight: CasesInSight
   readonly #setting: DraftSetting
   readonly #registers: UnitRegisters
   readonly #entries: PlannedEntry[] = []
   readonly #claims: UnitOfWork['claims'][number][] = []
 
-  constructor(sight: CasesInSight, registers: UnitRegisters, setting: DraftSetting) {
+  constructor(sight: CasesInSight, registers: UnitRegisters, setting: DraftSetting, at: string) {
+    this.#at = at
     this.#sight = sight
     this.#registers = registers
     this.#setting = setting
@@ -64,7 +66,7 @@ export class UnitDraft {
   finish(agenda: UnitOfWork['agenda'], idempotency: UnitOfWork['idempotency'], beside: readonly Statement[] = []): UnitOfWork {
     const registers = this.#registers.effects
     const written = { entries: this.#entries, reads: this.#sight.reads, agenda, claims: this.#claims, idempotency, beside }
-    return { ...written, ...(registers !== undefined && { registers }) }
+    return { ...written, decidedAt: this.#at, ...(registers !== undefined && { registers }) }
   }
 
   #seal(

@@ -34,9 +34,14 @@ export type StoredPayload = Readonly<{
   attachments: readonly string[]
 }>
 
+/** A case and the moment of the record clock it was read at. */
+export type CaseNow = Readonly<{ state: CaseState; at: string }>
+
 /** What one case's page needs of the store. `null` and empty also mean: outside the scope. */
 export type PostgresCaseReader = CaseReader &
   Readonly<{
+    /** The case as it stands now, for whoever decides about it: one journey for both. */
+    byIdNow(id: string): Promise<CaseNow | null>
     /** All payloads of a stream that have not been disposed of, by entry and serial. */
     payloadsOf(stream: string): Promise<readonly StoredPayload[]>
     /** Openings of the values an entry names beside its records. */
@@ -75,6 +80,13 @@ export function makeCaseReader(pool: Pick<ServingPool, 'query' | 'reader'>, scop
 
   return {
     byId: async (id) => (isUuid(id) ? first(states('case-by-id', 'id = $2', [id])) : null),
+    async byIdNow(id) {
+      if (!isUuid(id)) return null
+      const text = `select projection, record_clock() as at from case_head h where ${inScope} and id = $2`
+      const found = await first(ask<{ projection: CaseState; at: string }>('case-by-id-now', text, [sites, id]))
+      const [state] = found === null ? [] : await openedStates(pool, [found.projection])
+      return found === null || state === undefined ? null : { state, at: found.at }
+    },
     byIds: (ids) => states('cases-by-ids', 'id = any($2::uuid[])', [ids.filter(isUuid)]),
     byNumber: (number) => first(states('case-by-number', 'number = $2', [number])),
     startedBy: (caseId, document) =>

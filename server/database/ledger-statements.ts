@@ -50,16 +50,22 @@ export const foreignClaims = (claims: UnitOfWork['claims']): Statement => ({
   values: columns(claims, ['document', 'key', 'stream']),
 })
 
-/** A part that an earlier entry of the case had already sealed, byte for byte, is not stored twice. */
+/** A part that an earlier entry of the case had already sealed, byte for byte, is not stored twice. `rows`: what gives them, as `p`. */
+export const storePayloadsSql = (
+  rows: string,
+) => `insert into payload (stream, serial, sequence, record_number, form, part, hash, data, content)
+  select distinct on (p.stream, p.serial, p.hash) p.stream, p.serial, p.sequence, p.record_number, p.form, p.part, p.hash, p.data, convert_from(p.data, 'UTF8')::jsonb
+  from ${rows}
+  where not exists (select from payload known where known.stream = p.stream and known.serial = p.serial and known.hash = p.hash)
+  order by p.stream, p.serial, p.hash, p.sequence`
+
 export function storePayloads(entries: readonly PlannedEntry[]): Statement {
   const rows = payloadRows(entries)
   return {
     name: 'store-payloads',
-    text: `insert into payload (stream, serial, sequence, record_number, form, part, hash, data, content)
-      select distinct on (stream, serial, hash) stream, serial, sequence, record_number, form, part, hash, data, convert_from(data, 'UTF8')::jsonb
-      from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[]) as p (stream, serial, sequence, record_number, form, part, hash, data)
-      where not exists (select from payload known where known.stream = p.stream and known.serial = p.serial and known.hash = p.hash)
-      order by stream, serial, hash, sequence`,
+    text: storePayloadsSql(
+      'unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[]) as p (stream, serial, sequence, record_number, form, part, hash, data)',
+    ),
     values: columns(rows, ['stream', 'serial', 'sequence', 'recordNumber', 'form', 'part', 'hash', 'data']),
   }
 }
@@ -95,18 +101,26 @@ export function keepAttachments(entries: readonly PlannedEntry[]): Statement {
 /** A case with its sensitive values sealed, as `projection` holds it. */
 export type SealedState = (state: CaseState) => unknown
 
-/** `year` is the subject's where it has one, otherwise the organisation's year of opening. */
+/** `year` is the subject's where it has one, otherwise the organisation's year of opening. `states`, `at`: where the heads as JSON and the instant come from. */
+export const projectHeadsSql = (
+  states: string,
+  at: string,
+) => `insert into case_head as h (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, updated_at, person, opened_by)
+    select p.id, p.number, p.document, p.baseline, p.subject, p.subject ->> 'site', p.subject ->> 'occupation',
+      coalesce((p.subject ->> 'year')::int, extract(year from p.opened_at at time zone coalesce((select zone from organisation), 'Asia/Shanghai'))::int),
+      p.state, p.closed, p.version, p.records, p.projection, p.numbers, p.started_by, p.opened_at, ${at}, p.subject ->> 'person', p.projection ->> 'openedBy'
+    from ${states} as p (id uuid, number text, document text, baseline text, subject jsonb, state text, closed boolean, version int, records int, projection jsonb, numbers jsonb, started_by uuid, opened_at timestamptz)
+    on conflict (id) do update set state = excluded.state, closed = excluded.closed, version = excluded.version, records = excluded.records,
+      projection = excluded.projection, numbers = excluded.numbers, updated_at = excluded.updated_at`
+
 export const projectHeads = (states: readonly CaseState[], recordedAt: string, sealed: SealedState = (state) => state): Statement => ({
   name: 'project-heads',
-  text: `insert into case_head as h (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, updated_at, person, opened_by)
-    select id, number, document, baseline, subject, subject ->> 'site', subject ->> 'occupation',
-      coalesce((subject ->> 'year')::int, extract(year from opened_at at time zone coalesce((select zone from organisation), 'Asia/Shanghai'))::int),
-      state, closed, version, records, projection, numbers, started_by, opened_at, $2::timestamptz, subject ->> 'person', projection ->> 'openedBy'
-    from jsonb_to_recordset($1::jsonb) as p (id uuid, number text, document text, baseline text, subject jsonb, state text, closed boolean, version int, records int, projection jsonb, numbers jsonb, started_by uuid, opened_at timestamptz)
-    on conflict (id) do update set state = excluded.state, closed = excluded.closed, version = excluded.version, records = excluded.records,
-      projection = excluded.projection, numbers = excluded.numbers, updated_at = excluded.updated_at`,
-  values: [JSON.stringify(states.map((state) => ({ ...headOf(state), projection: sealed(state) }))), recordedAt],
+  text: projectHeadsSql('jsonb_to_recordset($1::jsonb)', '$2::timestamptz'),
+  values: [headsAsJson(states, sealed), recordedAt],
 })
+
+export const headsAsJson = (states: readonly CaseState[], sealed: SealedState): string =>
+  JSON.stringify(states.map((state) => ({ ...headOf(state), projection: sealed(state) })))
 
 export function linkCases(states: readonly CaseState[]): Statement {
   const rows = states.flatMap((state) => [
@@ -119,29 +133,6 @@ export function linkCases(states: readonly CaseState[]): Statement {
     values: columns(rows, ['from', 'to', 'kind', 'step']),
   }
 }
-
-/** What was on the lists of these cases goes, what is there from now on comes. */
-export function replaceAgenda(agenda: UnitOfWork['agenda']): readonly Statement[] {
-  const streams = [...agenda.keys()]
-  const tasks = [...agenda].flatMap(([stream, { tasks }]) => tasks.map((task, ordinal) => ({ stream, ordinal, ...task })))
-  const moments = [...agenda].flatMap(([stream, { moments }]) => moments.map((moment, ordinal) => ({ stream, ordinal, ...moment })))
-  return [
-    {
-      name: 'clear-agenda',
-      text: 'with tasks as (delete from task where stream = any($1::uuid[])) delete from due_moment where stream = any($1::uuid[])',
-      values: [streams],
-    },
-    ...(tasks.length === 0 ? [] : [{ name: 'list-tasks', text: listTasks, values: [JSON.stringify(tasks)] }]),
-    ...(moments.length === 0 ? [] : [{ name: 'list-moments', text: listMoments, values: [JSON.stringify(moments)] }]),
-  ]
-}
-
-const listTasks = `insert into task (stream, ordinal, step, roles, persons, due_at, demanded_by, site, occupation)
-  select t.stream, t.ordinal, t.step, t.roles, t.persons, t."dueAt", t."demandedBy", h.site, h.occupation
-  from jsonb_to_recordset($1::jsonb) as t (stream uuid, ordinal int, step text, roles text[], persons text[], "dueAt" timestamptz, "demandedBy" text) join case_head h on h.id = t.stream`
-
-const listMoments = `insert into due_moment (stream, ordinal, step, at, automatic, provisional)
-  select * from jsonb_to_recordset($1::jsonb) as m (stream uuid, ordinal int, step text, at timestamptz, automatic boolean, provisional boolean)`
 
 /** Work for the consumers, for each case that changed. */
 export const enqueue = (states: readonly CaseState[], consumers: readonly string[]): Statement => ({
@@ -168,9 +159,9 @@ export const headOf = (state: CaseState) => ({
   opened_at: state.openedAt,
 })
 
-type PayloadRow = Omit<PlannedPayload, 'hash'> & Readonly<{ stream: string; sequence: number; hash: Buffer; data: Buffer }>
+export type PayloadRow = Omit<PlannedPayload, 'hash'> & Readonly<{ stream: string; sequence: number; hash: Buffer; data: Buffer }>
 
-const payloadRows = (entries: readonly PlannedEntry[]): readonly PayloadRow[] =>
+export const payloadRows = (entries: readonly PlannedEntry[]): readonly PayloadRow[] =>
   entries.flatMap(({ stream, expected, payloads }) =>
     payloads.map((payload) => ({
       ...payload,
@@ -182,5 +173,5 @@ const payloadRows = (entries: readonly PlannedEntry[]): readonly PayloadRow[] =>
   )
 
 /** One array for each column, as unnest() wants them. */
-const columns = <Row, Key extends keyof Row>(rows: readonly Row[], keys: readonly Key[]): readonly (readonly Row[Key][])[] =>
+export const columns = <Row, Key extends keyof Row>(rows: readonly Row[], keys: readonly Key[]): readonly (readonly Row[Key][])[] =>
   keys.map((key) => rows.map((row) => row[key]))

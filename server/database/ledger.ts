@@ -41,6 +41,8 @@ export type UnitOfWork = Readonly<{
   agenda: ReadonlyMap<string, Readonly<{ tasks: readonly Task[]; moments: readonly DueMoment[] }>>
   /** Subject key values that must stay unique: at most one case per document and values. */
   claims: readonly Readonly<{ document: string; key: string; stream: string }>[]
+  /** The moment it was decided at, which its facts carry: no stamp of it lies before. */
+  decidedAt?: string
   idempotency: Readonly<{ actor: string; key: string; fingerprint: Uint8Array; answer: unknown }> | null
   /** What the unit does to the registers and relies on in them; absent where it looks at none. */
   registers?: RegisterEffects

@@ -1,6 +1,8 @@
 import type { CaseState } from '#engine'
+import { replaceAgenda } from './agenda-statement.ts'
 import { type AppendedRow, append } from './append-statement.ts'
 import { constraintOf, DatabaseFault } from './database-fault.ts'
+import { type EverydayRow, everydayUnit } from './everyday-unit.ts'
 import type { Ledger, UnitOfWork, WriteOutcome } from './ledger.ts'
 import {
   claim,
@@ -8,18 +10,25 @@ import {
   foreignClaims,
   keepAttachments,
   linkCases,
-  lockHeads,
-  presentHeads,
   projectHeads,
   recallAnswer,
   rememberAnswer,
-  replaceAgenda,
   storePayloads,
   testFencing,
 } from './ledger-statements.ts'
 import { settleRegisters } from './register-statements.ts'
 import { KeysErased, type StorageSealing, sealForStorage } from './seal-for-storage.ts'
-import { answered, type Connections, type Ending, inTransaction, type Statement, type Transaction } from './transaction.ts'
+import {
+  alone,
+  answered,
+  type Connections,
+  type Ending,
+  inTransaction,
+  isConflict,
+  type Statement,
+  type Transaction,
+} from './transaction.ts'
+import { firstMoved, misordered, versionTest } from './version-test.ts'
 
 export type LedgerOptions = Readonly<{
   /** Workers that hear of each case that changed. */
@@ -42,17 +51,14 @@ export function makePostgresLedger(pool: Connections, { consumers = outboxConsum
   const write = async (unit: UnitOfWork): Promise<WriteOutcome> => {
     const refusal = misordered(unit)
     if (refusal !== null) throw new Error(refusal)
-    const { idempotency } = unit
     try {
       const personal = await sealForStorage(pool, unit)
-      return await inTransaction(pool, idempotency === null ? [] : [rememberAnswer(idempotency)], async (transaction, [remembered]) => {
-        if (idempotency !== null && remembered?.rowCount === 0) return rolledBack(await recalled(transaction, idempotency))
-        return writeUnit(transaction, unit, { consumers, fencing, notBefore: handedOut, personal })
-      })
+      const setting = { consumers, fencing, notBefore: later(handedOut, unit.decidedAt), personal }
+      return (await writeEveryday(pool, unit, setting)) ?? (await writeStepByStep(pool, unit, setting))
     } catch (error) {
       if (error instanceof KeysErased) return write(unit)
       // Another writer had the place between our reading the head and our writing: the versions say who.
-      const moved = isTakenPlace(error) ? await movedOn(pool, unit) : null
+      const moved = isTakenPlace(error) ? await firstMoved({ send: (statement) => alone(pool, statement) }, unit) : null
       if (moved !== null) return moved
       throw error
     }
@@ -67,21 +73,55 @@ export function makePostgresLedger(pool: Connections, { consumers = outboxConsum
     )
     const [found] = rows
     if (found === undefined) throw new Error('Expected the record clock to answer, but it did not.')
-    if (handedOut === '-infinity' || found.at > handedOut) handedOut = found.at
+    handedOut = later(handedOut, found.at)
     return found
   }
 
   return { write, now }
 }
 
+/** The later of two instants; before all of them lies '-infinity'. */
+function later(one: string, other = one): string {
+  return one === '-infinity' || other > one ? other : one
+}
+
 type Setting = Readonly<{ consumers: readonly string[]; fencing: LedgerOptions['fencing']; notBefore: string; personal: StorageSealing }>
-type Refused = Extract<WriteOutcome, { outcome: 'moved-on' | 'claimed' }>
+type Refused = Extract<WriteOutcome, { outcome: 'claimed' }>
+type Written = Extract<WriteOutcome, { outcome: 'written' }>
+
+/** Null where the unit is no everyday one, or something stood in its way: then nothing is stored. A leader tests its number. */
+async function writeEveryday(pool: Connections, unit: UnitOfWork, setting: Setting): Promise<WriteOutcome | null> {
+  const statement = setting.fencing === undefined ? everydayUnit(unit, setting) : null
+  if (statement === null) return null
+  try {
+    const { rows } = await alone<EverydayRow>(pool, statement)
+    const [row] = rows
+    return row === undefined ? null : writtenOutcome(unit, [row], new Map([[row.stream, {}]]))
+  } catch (error) {
+    if (error instanceof DatabaseFault && isConflict(error)) return null
+    throw error
+  }
+}
+
+function writeStepByStep(pool: Connections, unit: UnitOfWork, setting: Setting): Promise<WriteOutcome> {
+  const { idempotency } = unit
+  const leader = setting.fencing?.()
+  const test = versionTest(unit)
+  const first = [
+    ...(idempotency === null ? [] : [rememberAnswer(idempotency)]),
+    ...(leader === undefined ? [] : [testFencing(leader)]),
+    ...test.statements,
+  ]
+  return inTransaction(pool, first, async (transaction, answers) => {
+    const found = [...answers]
+    if (idempotency !== null && found.shift()?.rowCount === 0) return rolledBack(await recalled(transaction, idempotency))
+    if (leader !== undefined && found.shift()?.rowCount === 0) throw new LeadershipLost(lostWords(leader))
+    const refused = test.refusal(found) ?? (await takeClaims(transaction, unit))
+    return refused === null ? writeUnit(transaction, unit, setting) : rolledBack(refused)
+  })
+}
 
 async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Setting): Promise<Ending<WriteOutcome>> {
-  if (setting.fencing !== undefined) await checkLeadership(transaction, setting.fencing())
-  const refused = (await readAgain(transaction, unit)) ?? (await takeClaims(transaction, unit))
-  if (refused !== null) return rolledBack(refused)
-
   const { rows } = await transaction.send<AppendedRow>(append(unit.entries, setting.notBefore))
   const streams = new Set(unit.entries.map(({ stream }) => stream))
   if (rows.length !== unit.entries.length || (rows[0]?.moved ?? 0) !== streams.size)
@@ -93,6 +133,12 @@ async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Se
   const states = projections(unit, numbers)
   const registers = await settleRegisters(transaction, unit.registers?.(numbers) ?? null)
   if ('outcome' in registers) return rolledBack(registers)
+  const { hold, checkHeld } = setting.personal
+  checkHeld(await transaction.sendAll([...hold, ...consequences(unit, states, recordedAt, setting), ...registers.statements(recordedAt)]))
+  return { end: 'commit', result: writtenOutcome(unit, rows, numbers) }
+}
+
+function writtenOutcome(unit: UnitOfWork, rows: readonly EverydayRow[], numbers: Written['numbers']): Written {
   const entries = rows.map(({ stream, sequence, stamp, hash }, index) => ({
     stream,
     sequence,
@@ -100,9 +146,7 @@ async function writeUnit(transaction: Transaction, unit: UnitOfWork, setting: Se
     hash,
     facts: unit.entries[index]?.facts ?? new Uint8Array(),
   }))
-  const { hold, checkHeld } = setting.personal
-  checkHeld(await transaction.sendAll([...hold, ...consequences(unit, states, recordedAt, setting), ...registers.statements(recordedAt)]))
-  return { end: 'commit', result: { outcome: 'written', entries, numbers, recordedAt } }
+  return { outcome: 'written', entries, numbers, recordedAt: rows[0]?.recorded_at ?? '' }
 }
 
 /** Everything that follows from the entries; one journey. */
@@ -117,8 +161,8 @@ function consequences(
     ...(payloads.length === 0 ? [] : [storePayloads(unit.entries)]),
     ...personal.openings,
     ...(states.length === 0 ? [] : [projectHeads(states, recordedAt, personal.projection), enqueue(states, consumers)]),
-    ...(states.some(({ startedBy, demands }) => startedBy !== null || demands.length > 0) ? [linkCases(states)] : []),
-    ...(unit.agenda.size === 0 ? [] : replaceAgenda(unit.agenda)),
+    ...(unit.entries.some(({ kind }) => kind === 'opened' || kind === 'demanded') ? [linkCases(states)] : []),
+    ...(unit.agenda.size === 0 ? [] : [replaceAgenda(unit.agenda)]),
     ...(unit.beside ?? []),
   ]
 }
@@ -130,48 +174,8 @@ async function recalled(transaction: Transaction, idempotency: NonNullable<UnitO
   return found.same ? { outcome: 'replayed', answer: JSON.parse(found.answer) } : { outcome: 'key-reused' }
 }
 
-async function checkLeadership(transaction: Transaction, leader: Readonly<{ name: string; fencing: number }>) {
-  const { rowCount } = await transaction.send(testFencing(leader))
-  if (rowCount === 0)
-    throw new LeadershipLost(`Expected to lead "${leader.name}" under number ${leader.fencing}, but another has taken over.`)
-}
-
-/**
- * Tests what was read, and where the unit touches more than one row that others wait for, locks the heads it changes:
- * all of them in the order of their ids. One entry of one case needs no lock of its own.
- */
-async function readAgain(transaction: Transaction, unit: UnitOfWork): Promise<Refused | null> {
-  const expected = new Map(unit.reads.map(({ stream, sequence }) => [stream, { sequence, mode: 'read' as 'read' | 'write' }]))
-  const written = startOf(unit)
-  for (const [stream, sequence] of written) expected.set(stream, { sequence, mode: 'write' })
-  const simple =
-    unit.reads.length === 0 &&
-    written.size === 1 &&
-    unit.claims.length === 0 &&
-    unit.entries.every(({ counters }) => Object.keys(counters).length === 0)
-  if (simple) return null
-
-  const stale = unit.reads.find(({ stream, sequence }) => expected.get(stream)?.sequence !== sequence)
-  if (stale !== undefined) return { outcome: 'moved-on', stream: stale.stream, found: expected.get(stale.stream)?.sequence ?? 0 }
-  for (const { mode, streams } of runs([...expected].sort(([one], [other]) => (one < other ? -1 : 1)))) {
-    const { rows } = await transaction.send<{ id: string; sequence: number }>(lockHeads(streams, mode))
-    const found = new Map(rows.map(({ id, sequence }) => [id, sequence]))
-    const moved = streams.find((stream) => (found.get(stream) ?? 0) !== expected.get(stream)?.sequence)
-    if (moved !== undefined) return { outcome: 'moved-on', stream: moved, found: found.get(moved) ?? 0 }
-  }
-  return null
-}
-
-/** Neighbours in the order of ids that are locked alike, so that one statement takes them. */
-function runs(sorted: readonly (readonly [string, Readonly<{ mode: 'read' | 'write' }>])[]) {
-  const found: { mode: 'read' | 'write'; streams: string[] }[] = []
-  for (const [stream, { mode }] of sorted) {
-    const last = found.at(-1)
-    if (last?.mode === mode) last.streams.push(stream)
-    else found.push({ mode, streams: [stream] })
-  }
-  return found
-}
+const lostWords = ({ name, fencing }: Readonly<{ name: string; fencing: number }>): string =>
+  `Expected to lead "${name}" under number ${fencing}, but another has taken over.`
 
 async function takeClaims(transaction: Transaction, { claims }: UnitOfWork): Promise<Refused | null> {
   if (claims.length === 0) return null
@@ -186,25 +190,6 @@ async function bindAttachments(transaction: Transaction, unit: UnitOfWork) {
   if (!unit.entries.some(({ payloads }) => payloads.some(({ attachments }) => attachments.length > 0))) return
   const { rows } = await transaction.send<{ kept: number; asked: number }>(keepAttachments(unit.entries))
   if (rows[0]?.kept !== rows[0]?.asked) throw new Error('Expected every file a record names to be here, but one has expired.')
-}
-
-/** The sequence each changed stream has before the unit. */
-function startOf({ entries }: UnitOfWork): ReadonlyMap<string, number> {
-  const start = new Map<string, number>()
-  for (const { stream, expected } of entries) start.set(stream, Math.min(expected, start.get(stream) ?? expected))
-  return start
-}
-
-/** What a caller did wrong: entries of one stream follow one another, and a unit has at least one. */
-function misordered({ entries }: UnitOfWork): string | null {
-  if (entries.length === 0) return 'Expected a unit of work to have an entry, but it has none.'
-  const next = new Map<string, number>()
-  for (const { stream, expected } of entries) {
-    if ((next.get(stream) ?? expected) !== expected)
-      return `Expected the entries of ${stream} to follow one another, but one expects ${expected} after ${next.get(stream)}.`
-    next.set(stream, expected + 1)
-  }
-  return null
 }
 
 function numbersByStream(rows: readonly AppendedRow[]): ReadonlyMap<string, Readonly<Record<string, string>>> {
@@ -230,21 +215,8 @@ const rolledBack = <T>(result: T): Ending<T> => ({ end: 'rollback', result })
 const isTakenPlace = (error: unknown) =>
   error instanceof DatabaseFault && ['entry_pkey', 'stream_pkey'].includes(constraintOf(error.cause) ?? '')
 
-async function movedOn(connection: Pick<Connections, 'query'>, unit: UnitOfWork): Promise<Refused | null> {
-  const start = startOf(unit)
-  const { text, values } = presentHeads([...start.keys()])
-  return firstMoved(start, (await answered(connection.query<{ id: string; sequence: number }>({ text, values: [...values] }))).rows)
-}
-
-async function mustHaveMoved(transaction: Transaction, unit: UnitOfWork): Promise<Refused> {
-  const start = startOf(unit)
-  const moved = firstMoved(start, (await transaction.send<{ id: string; sequence: number }>(presentHeads([...start.keys()]))).rows)
+async function mustHaveMoved(transaction: Transaction, unit: UnitOfWork): Promise<WriteOutcome> {
+  const moved = await firstMoved(transaction, unit)
   if (moved === null) throw new Error('Expected the entries to be written, but a head did not move although it stands where it should.')
   return moved
-}
-
-function firstMoved(start: ReadonlyMap<string, number>, heads: readonly Readonly<{ id: string; sequence: number }>[]): Refused | null {
-  const found = new Map(heads.map(({ id, sequence }) => [id, sequence]))
-  const moved = [...start].find(([stream, expected]) => (found.get(stream) ?? 0) !== expected)
-  return moved === undefined ? null : { outcome: 'moved-on', stream: moved[0], found: found.get(moved[0]) ?? 0 }
 }

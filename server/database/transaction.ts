@@ -23,6 +23,7 @@ export type Work<T> = (transaction: Transaction, first: readonly QueryResult[]) 
 
 const serializationFailure = '40001'
 const deadlockDetected = '40P01'
+const uniqueViolation = '23505'
 const attempts = 6
 
 /**
@@ -37,6 +38,25 @@ export async function inTransaction<T>(pool: Connections, first: readonly Statem
       const state = error instanceof DatabaseFault ? sqlState(error.cause) : undefined
       if ((state !== serializationFailure && state !== deadlockDetected) || attempt === attempts) throw error
     }
+}
+
+/** Sends one statement that is its own transaction. Where it fails under way, whether it was carried out is uncertain. */
+export async function alone<R extends QueryResultRow>(pool: Connections, statement: Statement): Promise<QueryResult<R>> {
+  const client = await answered(pool.connect())
+  let inDoubt = false
+  try {
+    return await answered(client.query<R>(prepared(statement)))
+  } catch (error) {
+    inDoubt = !(error instanceof DatabaseFault) || sqlState(error.cause) === undefined
+    throw error
+  } finally {
+    client.release(inDoubt)
+  }
+}
+
+/** Whether PostgreSQL refused it because of what others did at the same moment. Nothing of the statement is stored then. */
+export function isConflict({ cause }: DatabaseFault): boolean {
+  return [serializationFailure, deadlockDetected, uniqueViolation].includes(sqlState(cause) ?? '')
 }
 
 /** The answer of the database; whatever goes wrong on the way becomes a DatabaseFault. */

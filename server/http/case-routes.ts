@@ -9,7 +9,7 @@ import { actorFor, openCaseFor } from '../cases/open-case.ts'
 import { type Ask, submitStep } from '../cases/submit-step.ts'
 import { readableParts, scopeOf } from '../cases/viewer.ts'
 import type { AttachmentStore } from '../database/attachment-store.ts'
-import { isUuid, makeCaseReader } from '../database/case-reader.ts'
+import { makeCaseReader } from '../database/case-reader.ts'
 import { diagramSvg } from '../documents/render/diagram-svg.ts'
 import { makeIdentifier } from '../identifier.ts'
 import { openFiles } from '../privacy/open-files.ts'
@@ -204,23 +204,25 @@ async function submit(
 ): Promise<FastifyReply> {
   const caller = callerOf(request)
   // Whether the case exists is asked within the caller's scope, before anything else is said about it.
-  const state = isUuid(id) ? await makeCaseReader(needs.pool, scopeOf(caller)).byId(id) : null
-  if (state === null) return answerProblem(request, reply, notFound)
+  const read = await makeCaseReader(needs.pool, scopeOf(caller)).byIdNow(id)
+  if (read === null) return answerProblem(request, reply, notFound)
   if (refuseReadOnly(request, reply) !== null) return reply
   const idempotency = idempotencyOf(request, reply)
   if (idempotency === null) return reply
   // A code and an assertion serve once, so a retry after a lost answer cannot show them again: it gets that answer.
   const isRetry = servesOnce(proofs) && (await needs.cases.recall(idempotency)).outcome === 'replayed'
   const { id: organisation } = await needs.cases.organisation()
-  const procedure = await needs.cases.documents.procedureOf(state.baseline, state.document)
-  const matter = matterOfStep(organisation, state, procedure, { ask, expectedVersion, body: request.body })
+  const procedure = await needs.cases.documents.procedureOf(read.state.baseline, read.state.document)
+  const matter = matterOfStep(organisation, read.state, procedure, { ask, expectedVersion, body: request.body })
   const signed = await readSignature(request, reply, isRetry ? {} : proofs, matter, needs)
   if (signed.outcome === 'answered') return reply
   const { signature, evidence, settles } = signed
 
+  // Proving who one is takes its time: the moment of signing is the one after it.
+  const found = signature === null ? read : { ...read, at: (await needs.cases.ledger.now()).at }
   const by = (state: Parameters<typeof actorFor>[0]) => actorFor(state, caller)
   const done = await submitStep(
-    { case: id, expectedVersion, ask, by, signature, evidence, settles, session: caller.session, idempotency },
+    { case: id, found, expectedVersion, ask, by, signature, evidence, settles, session: caller.session, idempotency },
     needs.cases,
   )
   switch (done.outcome) {

@@ -18,15 +18,15 @@ export function matterOfStep(
   procedure: CompiledProcedure,
   { ask, expectedVersion, body }: Submitted,
 ): SigningMatter | null {
-  const common = { organisation, case: state.id, record: null, version: expectedVersion, data: dataHash(body) }
+  const signed = () => ({ organisation, case: state.id, record: null, version: expectedVersion, data: dataHash(body) })
   if (ask.kind === 'step') {
     const meaning = procedure.steps.get(ask.step)?.declared.signature?.meaning
-    return meaning === undefined ? null : { ...common, act: 'step', step: ask.step, contribution: null, meaning }
+    return meaning === undefined ? null : { ...signed(), act: 'step', step: ask.step, contribution: null, meaning }
   }
   if (ask.kind === 'withdraw') return null
   const step = state.waiting.find(({ sequence }) => sequence === ask.contribution)?.step ?? ''
   const meaning = procedure.steps.get(step)?.second?.meaning
-  return meaning === undefined ? null : { ...common, act: 'countersign', step, contribution: ask.contribution, meaning }
+  return meaning === undefined ? null : { ...signed(), act: 'countersign', step, contribution: ask.contribution, meaning }
 }
 
 /** A correction is confirmed by whoever makes it. */

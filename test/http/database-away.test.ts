@@ -21,14 +21,20 @@ const house = withHouse({
 })
 
 describe('the database gone in the middle of a submission', () => {
-  for (const when of ['before', 'after'] as const)
-    it(`leaves a clean retry, wherever the connection breaks ${when} a statement`, async () => {
+  // What holds a sensitive value is written statement by statement, what holds none in one.
+  const kinds = [
+    { kind: 'a record with a sensitive value', values: { phone: '13800138000' }, statements: 12, least: 5 },
+    { kind: 'a plain record', values: {}, statements: 2, least: 1 },
+  ]
+  for (const [when, { kind, values, statements, least }] of kinds.flatMap((one) => [['before', one] as const, ['after', one] as const]))
+    it(`leaves a clean retry of ${kind}, wherever the connection breaks ${when} a statement`, async () => {
       const wang = await house().as('wang')
       let broken = 0
-      for (let statement = 1; statement <= 12; statement++) {
+      for (let statement = 1; statement <= statements; statement++) {
         const { id } = await openApplication(wang)
         const key = { 'idempotency-key': crypto.randomUUID() }
-        const submit = () => wang.send('POST', `/api/cases/${id}/steps/apply`, { expectedVersion: 1, parts: application(), password }, key)
+        const submit = () =>
+          wang.send('POST', `/api/cases/${id}/steps/apply`, { expectedVersion: 1, parts: application(values), password }, key)
         if (whole === null) throw new Error('Expected the pool to be known')
         fault = failingAt(whole, statement, when)
         const first = await submit()
@@ -41,7 +47,7 @@ describe('the database gone in the middle of a submission', () => {
         const { version, records } = (await wang.get(`/api/cases/${id}`)).json()
         expect([statement, version, records.length]).toEqual([statement, 2, 1])
       }
-      expect(broken).toBeGreaterThan(4)
+      expect(broken).toBeGreaterThanOrEqual(least)
     })
 
   it('is said by /ready, while /health still answers', async () => {
