@@ -5,7 +5,7 @@ export { makeCalendar } from './calendar/make-calendar.ts'
 export type { Due, Duration, DurationUnit, WorkingCalendar } from './calendar/working-calendar.ts'
 // the case
 export { systemPerson } from './case/acting.ts'
-export { type AutomaticStep, maxAutomaticChain } from './case/automatic.ts'
+export { type AutomaticStep, automaticSteps, maxAutomaticChain } from './case/automatic.ts'
 export { type CaseEvent, type LimitChange, type SentDemand, sealedIn } from './case/case-event.ts'
 export type {
   CaseState,

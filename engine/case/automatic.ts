@@ -28,7 +28,7 @@ export function automaticOf(step: CompiledStep): Automatic | null {
 /** Automatic steps that leave the present state, in the order of the file. */
 export function automaticSteps(
   procedure: CompiledProcedure,
-  state: CaseState,
+  state: Pick<CaseState, 'state'>,
 ): readonly Readonly<{ step: CompiledStep; automatic: Automatic }>[] {
   const leaving = [...(procedure.states.get(state.state)?.leaving.values() ?? [])]
   return leaving.flatMap((step) => {

@@ -1,18 +1,20 @@
 import type { Pool } from 'pg'
 import { type CaseState, type CompiledRelation, maxAutomaticChain } from '#engine'
-import { organisationDay } from '../organisation-day.ts'
-import type { CaseNeeds } from './case-needs.ts'
+import type { ProcedureInForce } from '../documents/documents.ts'
 
 const MOST = 500
+
+/** Whether any document in force declares a relation to this one: otherwise no case of it is looked at by another. */
+export function isLookedAt(document: string, inForce: readonly ProcedureInForce[]): boolean {
+  return inForce.some(({ procedure }) => [...procedure.relations.values()].some((relation) => relation.document === document))
+}
 
 /** Open cases that look at this one: by a relation their document declares, in the revision each of them began under. */
 export async function casesLookingAt(
   state: CaseState,
+  inForce: readonly ProcedureInForce[],
   pool: Pick<Pool, 'query'>,
-  { documents, ledger, organisation }: Pick<CaseNeeds, 'documents' | 'ledger' | 'organisation'>,
 ): Promise<readonly string[]> {
-  const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
-  const inForce = await documents.allInForce(organisationDay(at, zone))
   const looking = inForce.flatMap(({ procedure }) =>
     [...procedure.relations.values()]
       .filter(({ document }) => document === state.document)
@@ -31,24 +33,20 @@ export async function casesLookingAt(
 export async function casesWokenBy(
   id: string,
   since: number,
+  inForce: readonly ProcedureInForce[],
   pool: Pick<Pool, 'query'>,
-  { documents, ledger, organisation }: Pick<CaseNeeds, 'documents' | 'ledger' | 'organisation'>,
 ): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ register: string }>(
-    'select distinct register from register_change where stream = $1 and sequence >= $2',
-    [id, since - maxAutomaticChain],
-  )
-  if (rows.length === 0) return []
-  const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
-  const inForce = await documents.allInForce(organisationDay(at, zone))
+  const text = 'select distinct register from register_change where stream = $1 and sequence >= $2'
+  const { rows } = await pool.query<{ register: string }>({ name: 'registers-set', text, values: [id, since - maxAutomaticChain] })
   const woken = inForce.filter(({ procedure }) => rows.some(({ register }) => procedure.wokenBy.has(register)))
   if (woken.length === 0) return []
   const codes = woken.map(({ procedure }) => procedure.code)
   return ids(
-    await pool.query<{ id: string }>(
-      `select id from case_head where document = any($1::text[]) and not closed and id <> $2 order by id limit ${MOST}`,
-      [codes, id],
-    ),
+    await pool.query<{ id: string }>({
+      name: 'woken-by-register',
+      text: `select id from case_head where document = any($1::text[]) and not closed and id <> $2 order by id limit ${MOST}`,
+      values: [codes, id],
+    }),
   )
 }
 

@@ -1,11 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
-import type { CaseState } from '#engine'
+import { automaticSteps, type CaseState } from '#engine'
 import type { Leadership } from '../database/leadership.ts'
 import { makeOutbox, type Outbox, type OutboxItem } from '../database/outbox.ts'
+import type { ProcedureInForce } from '../documents/documents.ts'
+import { organisationDay } from '../organisation-day.ts'
 import { advanceCase } from './advance-case.ts'
 import type { CaseNeeds } from './case-needs.ts'
-import { casesLookingAt, casesWokenBy } from './cases-looking-at.ts'
+import { casesLookingAt, casesWokenBy, isLookedAt } from './cases-looking-at.ts'
 import { makeWorker, type Worker } from './worker-loop.ts'
 
 const ROUND = 200
@@ -34,14 +36,15 @@ export function makeReactions(needs: ReactionNeeds): Worker {
 /** Looks at each case once, however often it changed meanwhile; one that fails is put off and the others go on. */
 async function workOff(outbox: Outbox, work: (id: string) => Promise<void>, log: FastifyBaseLogger): Promise<number> {
   const items = await outbox.take(ROUND)
-  for (const [id, group] of Map.groupBy(items, ({ stream }) => stream)) {
+  const done: OutboxItem[] = []
+  for (const [id, group] of Map.groupBy(items, ({ stream }) => stream))
     try {
       await work(id)
-      await outbox.done(group)
+      done.push(...group)
     } catch (error) {
       await putOff(outbox, group, error, log)
     }
-  }
+  await outbox.done(done)
   return items.length
 }
 
@@ -51,13 +54,14 @@ async function workOff(outbox: Outbox, work: (id: string) => Promise<void>, log:
  */
 async function followAll(outbox: Outbox, needs: ReactionNeeds): Promise<number> {
   const items = await outbox.take(ROUND)
+  if (items.length === 0) return 0
+  const inForce = await inForceNow(needs)
   const failed = new Map<string, unknown>()
   const ledTo = new Map<string, string[]>()
   const groups = Map.groupBy(items, ({ stream }) => stream)
   for (const [id, group] of groups)
     try {
-      for (const other of await follow(id, Math.min(...group.map(({ sequence }) => sequence)), needs))
-        ledTo.set(other, [...(ledTo.get(other) ?? []), id])
+      for (const other of await follow(group, inForce, needs)) ledTo.set(other, [...(ledTo.get(other) ?? []), id])
     } catch (error) {
       failed.set(id, error)
     }
@@ -67,18 +71,34 @@ async function followAll(outbox: Outbox, needs: ReactionNeeds): Promise<number> 
     } catch (error) {
       for (const id of changed) failed.set(id, error)
     }
-  for (const [id, group] of groups)
-    if (failed.has(id)) await putOff(outbox, group, failed.get(id), needs.log)
-    else await outbox.done(group)
+  for (const [id, group] of groups) if (failed.has(id)) await putOff(outbox, group, failed.get(id), needs.log)
+  await outbox.done(items.filter(({ stream }) => !failed.has(stream)))
   return items.length
 }
 
-/** The unit that changed a case brought its agenda; that of the cases looking at it, which are answered, is worked out afterwards. */
-async function follow(id: string, since: number, needs: ReactionNeeds): Promise<ReadonlySet<string>> {
-  await advance(id, needs, null)
-  const state = await needs.reader.byId(id)
-  if (state === null) return new Set()
-  return new Set([...(await casesLookingAt(state, needs.pool, needs)), ...(await casesWokenBy(id, since, needs.pool, needs))])
+async function inForceNow({ ledger, organisation, documents }: ReactionNeeds): Promise<readonly ProcedureInForce[]> {
+  const [{ at }, { zone }] = await Promise.all([ledger.now(), organisation()])
+  return documents.allInForce(organisationDay(at, zone))
+}
+
+/**
+ * What may follow from the changes of one case: the engine takes a step of its own, if the state has one; cases that look
+ * at it, or at a register it sets, are answered. Most changes concern nobody, and then the case is not even read. The unit
+ * that changed it brought its agenda; that of the cases looking at it is worked out afterwards.
+ */
+async function follow(
+  group: readonly OutboxItem[],
+  inForce: readonly ProcedureInForce[],
+  needs: ReactionNeeds,
+): Promise<ReadonlySet<string>> {
+  const { stream, head } = group[0] ?? { stream: '', head: null }
+  if (head === null) return new Set()
+  const procedure = await needs.documents.procedureOf(head.baseline, head.document)
+  if (!head.closed && automaticSteps(procedure, head).length > 0) await advance(stream, needs, null)
+  const since = Math.min(...group.map(({ sequence }) => sequence))
+  const woken = procedure.setters.size === 0 ? [] : await casesWokenBy(stream, since, inForce, needs.pool)
+  const state = isLookedAt(head.document, inForce) ? await needs.reader.byId(stream) : null
+  return new Set([...(state === null ? [] : await casesLookingAt(state, inForce, needs.pool)), ...woken])
 }
 
 async function putOff(outbox: Outbox, group: readonly OutboxItem[], error: unknown, log: FastifyBaseLogger): Promise<void> {

@@ -2,7 +2,14 @@ import type { Pool } from 'pg'
 import { answered } from './transaction.ts'
 
 /** A case a worker has to look at, because it changed to `sequence`. Ids grow in the order they were enqueued. */
-export type OutboxItem = Readonly<{ id: string; stream: string; sequence: number; attempts: number }>
+export type OutboxItem = Readonly<{
+  id: string
+  stream: string
+  sequence: number
+  attempts: number
+  /** Where the case stands when the item is taken: it tells whether there is anything to look at. */
+  head: Readonly<{ document: string; baseline: string; state: string; closed: boolean }> | null
+}>
 
 /**
  * What one worker still has to do. A case is looked at at least once after each change: work that was done but not
@@ -21,11 +28,13 @@ export type Outbox = Readonly<{
 export function makeOutbox(pool: Pick<Pool, 'query'>, consumer: string): Outbox {
   return {
     async take(limit) {
-      const text =
-        'select id, stream, sequence, attempts from outbox where consumer = $1 and due_at <= clock_timestamp() order by id limit $2'
+      const text = `select o.id, o.stream, o.sequence, o.attempts,
+          case when h.id is not null then json_build_object('document', h.document, 'baseline', h.baseline, 'state', h.state, 'closed', h.closed) end as head
+        from outbox o left join case_head h on h.id = o.stream where o.consumer = $1 and o.due_at <= clock_timestamp() order by o.id limit $2`
       return (await answered(pool.query<OutboxItem>({ name: 'take-from-outbox', text, values: [consumer, limit] }))).rows
     },
     async done(items) {
+      if (items.length === 0) return
       await answered(
         pool.query({
           name: 'tick-off-outbox',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import { inScope, type Scope, scopeParameter } from './case-reader.ts'
 import { gramsOf, searchable, termsOf } from './grams.ts'
@@ -18,10 +19,16 @@ export type SearchIndex = Readonly<{
 export function makeSearchIndex(pool: Pick<Pool, 'query'>): SearchIndex {
   return {
     async replace(stream, site, texts) {
-      const rows = texts
-        .map(({ serial, number, body }) => ({ serial, number, body: searchable(`${number} ${body}`) }))
-        .map((row) => ({ ...row, grams: gramsOf(row.body) }))
-      await answered(pool.query({ name: 'replace-search-texts', text: replaceSql, values: [stream, site, JSON.stringify(rows)] }))
+      const rows = texts.map(({ serial, number, body }) => ({ serial, number, body: searchable(`${number} ${body}`) }))
+      const known = await answered(
+        pool.query<{ serial: number; said: string }>({ name: 'known-search-texts', text: knownSql, values: [stream] }),
+      )
+      const said = new Map(known.rows.map((row) => [row.serial, row.said]))
+      const changed = rows.filter((row) => said.get(row.serial) !== digestOf(site, row))
+      if (changed.length === 0 && said.size === rows.length) return
+      const fresh = changed.map((row) => ({ ...row, grams: gramsOf(row.body) }))
+      const values = [stream, site, JSON.stringify(fresh), rows.map(({ serial }) => serial)]
+      await answered(pool.query({ name: 'replace-search-texts', text: replaceSql, values }))
     },
     async find(query, scope, limit) {
       const terms = termsOf(query)
@@ -40,14 +47,21 @@ export function makeSearchIndex(pool: Pick<Pool, 'query'>): SearchIndex {
   }
 }
 
-// One statement: a reader never sees the case without its texts. Only rows that say something else now are written: records
-// do not change, and writing their grams again costs more than anything else a step does.
+/** Records do not change, and working out their grams and writing them again costs more than anything else a step does. */
+const knownSql = `select serial, md5(concat_ws(E'\\x01', coalesce(site, ''), number, body)) as said from search_document where stream = $1`
+
+function digestOf(site: string | null, { number, body }: Pick<SearchText, 'number' | 'body'>): string {
+  return createHash('md5')
+    .update([site ?? '', number, body].join('\x01'))
+    .digest('hex')
+}
+
+// One statement: a reader never sees the case without its texts.
 const replaceSql = `
 with fresh as (select * from jsonb_to_recordset($3::jsonb) as t (serial int, number text, body text, grams text[])),
-gone as (delete from search_document d where d.stream = $1 and not exists (select from fresh where fresh.serial = d.serial))
+gone as (delete from search_document d where d.stream = $1 and d.serial <> all ($4::int[]))
 insert into search_document as d (stream, serial, number, site, body, grams) select $1, serial, number, $2, body, grams from fresh
-on conflict (stream, serial) do update set number = excluded.number, site = excluded.site, body = excluded.body, grams = excluded.grams
-  where (d.number, d.site, d.body) is distinct from (excluded.number, excluded.site, excluded.body)`
+on conflict (stream, serial) do update set number = excluded.number, site = excluded.site, body = excluded.body, grams = excluded.grams`
 
 const findSql = `select d.stream, d.serial, d.number from search_document d
   where d.grams @> $2::text[] and d.body like all ($3::text[])
