@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AnchorsSetting, noAnchors } from '../../server/anchors/anchors-file.ts'
 import { assemble } from '../../server/assemble.ts'
 import type { Assembly } from '../../server/assembly.ts'
 import { readReleaseFiles } from '../../server/documents/read-release-files.ts'
@@ -16,7 +17,7 @@ const library = fileURLToPath(new URL('../..', import.meta.url))
 export type RunningHouse = Readonly<{ address: string; house: Assembly; close(): Promise<void> }>
 
 /** The whole server on an empty database and a free port, with its web client. */
-export async function openHouse(): Promise<RunningHouse> {
+export async function openHouse(anchors: AnchorsSetting = noAnchors): Promise<RunningHouse> {
   const [database, dataFolder] = [await openTestDatabase(), await mkdtemp(join(tmpdir(), 'guiju-house-'))]
   const signing = makeHouseSigner(dataFolder)
   const house = await assemble({
@@ -24,6 +25,7 @@ export async function openHouse(): Promise<RunningHouse> {
     sequencer: database.sequencer,
     disposal: database.disposal,
     signer: signing.signer,
+    anchors,
     // A fault of the server says in the test's output what it was.
     log: makeLog('error'),
     files: () => readReleaseFiles(library),
@@ -49,9 +51,9 @@ export async function openHouse(): Promise<RunningHouse> {
 }
 
 /** A running house past its first run: the library is in force, and the three administrators have their kind for name and login. */
-export async function openFoundedHouse(): Promise<RunningHouse> {
+export async function openFoundedHouse(anchors: AnchorsSetting = noAnchors): Promise<RunningHouse> {
   await buildWebClient()
-  const running = await openHouse()
+  const running = await openHouse(anchors)
   const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((kind) => ({
     kind,
     name: kind,

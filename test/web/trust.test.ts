@@ -1,6 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseTlogProof } from '#records'
+import { checkpointName } from '../../server/anchors/anchor.ts'
+import { noAnchors } from '../../server/anchors/anchors-file.ts'
+import { latestCheckpoint } from '../../server/log/checkpoint-store.ts'
 import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
 import { signIn, withDesk } from '../support/desk.ts'
@@ -60,6 +65,80 @@ describeInBrowser('what the pages say of the log', (browser) => {
       expect(download.suggestedFilename()).toMatch(/\.tlog-proof$/)
       expect(parseTlogProof(await readFile(await download.path()))).not.toBeNull()
       expect(await barriers(page)).toEqual([])
+    },
+    patience,
+  )
+})
+
+describeInBrowser('what the pages say where the log cannot be held outside', (browser) => {
+  let running: RunningHouse
+  let outside = ''
+  const desk = withDesk(browser, () => running.address)
+
+  beforeAll(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'guiju-outside-'))
+    const place = { name: '只写目录', folder: join(outside, 'worm'), everyMs: 0 }
+    // A file stands where the folder of the second place should be.
+    await writeFile(join(outside, 'full'), '')
+    running = await openFoundedHouse({ ...noAnchors, directories: [place, { ...place, name: '光盘', folder: join(outside, 'full') }] })
+    await addPerson(running.house, 'deng', '邓琳', ['invigilator'])
+  }, patience)
+  afterAll(async () => {
+    await running?.close()
+    await rm(outside, { recursive: true, force: true })
+  })
+
+  it(
+    'the page of the log tells of a blocked way at once, the banner after a quarter of an hour, and of a contradiction everywhere at once',
+    async () => {
+      const page = desk()
+      const { house } = running
+      await house.transparency.catchUp()
+      await house.anchoring.runOnce()
+      await signIn(page, 'audit_admin', '/trust')
+      const blocked = page.getByText('存证处 光盘 存不进去')
+      await blocked.waitFor()
+      expect(await page.getByText('ENOTDIR').count()).toBe(1)
+      await page.getByText('存证处 只写目录 存有含前').waitFor()
+      expect(await page.getByRole('alert').filter({ hasText: '光盘' }).filter({ hasText: '查看' }).count()).toBe(0)
+      expect(await barriers(page)).toEqual([])
+
+      await house.pool.query("update anchor_trouble set since = since - interval '16 minutes'")
+      await page.goto('/inbox')
+      const banner = page.getByRole('alert').filter({ hasText: '存证处 光盘 存不进去' })
+      await banner.waitFor()
+      expect(await barriers(page)).toEqual([])
+
+      // Somebody has put another checkpoint where ours belongs.
+      await house.transparency.catchUp()
+      const newest = await latestCheckpoint(house.pool)
+      const file = join(outside, 'worm', checkpointName((newest?.size ?? 0) + 1))
+      await mkdir(join(file, '..'), { recursive: true })
+      await writeFile(file, 'another log\n')
+      await addCentre(house, '06010001', '沈州第一鉴定所', 'First Centre')
+      await house.transparency.catchUp()
+      await house.anchoring.runOnce()
+      await page.reload()
+      await page.getByRole('alert').filter({ hasText: '警报：存证处 只写目录 所存的检查点与本机构的不同' }).waitFor()
+      await banner.getByRole('link', { name: '查看' }).click()
+      await page.getByText('已存有另一个').waitFor()
+      expect(await barriers(page)).toEqual([])
+      await page.getByRole('button', { name: 'English' }).click()
+      await page.getByText('keeps another checkpoint than is here').first().waitFor()
+      await page.getByRole('button', { name: '中文' }).click()
+    },
+    patience,
+  )
+
+  it(
+    'who does not answer for the records sees it on the page of the log, and no banner',
+    async () => {
+      const page = desk()
+      await signIn(page, 'deng', '/trust')
+      await page.getByText('警报：存证处 只写目录').waitFor()
+      await page.goto('/inbox')
+      await page.getByRole('navigation').first().waitFor()
+      expect(await page.getByRole('alert').filter({ hasText: '警报' }).count()).toBe(0)
     },
     patience,
   )

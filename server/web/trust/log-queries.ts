@@ -10,9 +10,12 @@ const log = {
 /** How the log stands; asked again while the page is open, for it grows. */
 export const useLog = () => useQuery({ ...log, refetchInterval: 15_000 })
 
-/** What is gravely wrong with those who hold the log outside; asked for on every page of those who answer for the records. */
-export const useGraveTroubles = (enabled: boolean) =>
-  useQuery({ ...log, enabled, refetchInterval: 60_000, select: ({ troubles }) => troubles.filter(({ grave }) => grave) })
+/** What is gravely wrong with those who hold the log outside, on every page of those who answer for the records; for others nothing. */
+export function useGraveTroubles(sees: boolean): LogView['troubles'] {
+  const { data } = useQuery({ ...log, enabled: sees, refetchInterval: 60_000 })
+  // The page of the log asks the same, for everybody.
+  return sees && data !== undefined ? data.troubles.filter(({ grave }) => grave) : []
+}
 
 /** Where a record stands in the log; asked again until a checkpoint holds it. */
 export const useRecordLog = (path: string) =>

@@ -14,7 +14,7 @@ export function AssuranceAlarm() {
   const { t, words } = useLanguage()
   const sees = useSession().may.includes('assurance')
   const { data } = useAssurance(sees)
-  const { data: troubles = [] } = useGraveTroubles(sees)
+  const troubles = useGraveTroubles(sees)
   const alarm = data?.alarm ?? null
   if (alarm === null && troubles.length === 0) return null
   return (
