@@ -62,7 +62,7 @@ describeInBrowser('the verifier as a page, opened from disk with the network off
     const said = saidReport(await verifyBytes(bytes))
     for (const language of ['zh', 'en'] as const) {
       const text = await page.locator('main').innerText()
-      for (const words of [said.verdict, said.counted, ...said.anchoring, ...said.checked, ...said.notChecked])
+      for (const words of [said.verdict, said.counted, ...said.notes, ...said.anchoring, ...said.checked, ...said.notChecked])
         expect(text).toContain(words[language])
       if (language === 'zh') await page.getByRole('button', { name: 'English' }).click()
     }
