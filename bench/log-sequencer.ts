@@ -4,7 +4,8 @@ import { makeLeadership } from '../server/database/leadership.ts'
 import { makeLog } from '../server/http/log.ts'
 import { makeSequencer } from '../server/log/sequencer.ts'
 
-// The sequencer as a server runs it, in a process of its own. `on` and `off` come as messages; each is answered when it is so.
+// The sequencer as a server runs it, in a process of its own. `on` and `off` come as messages; each is answered when it is
+// so, with the milliseconds of a processor this process has used.
 const [url = ''] = process.argv.slice(2)
 const pool = makePool(url, { max: 4 })
 const sequencer = makeSequencer({
@@ -18,6 +19,11 @@ const sequencer = makeSequencer({
 process.once('disconnect', () => process.exit(0))
 process.on('message', (message: 'on' | 'off') => {
   if (message === 'on') sequencer.start()
-  void (message === 'on' ? Promise.resolve() : sequencer.stop()).then(() => process.send?.(message))
+  void (message === 'on' ? Promise.resolve() : sequencer.stop()).then(() => process.send?.(usedMs()))
 })
-process.send?.('ready')
+process.send?.(usedMs())
+
+function usedMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}

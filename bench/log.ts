@@ -13,6 +13,7 @@ import { makePostgresLedger } from '../server/database/postgres-ledger.ts'
 import { checkLog } from '../server/log/check-log.ts'
 import { median, percentile, table } from './figures.ts'
 import { machine } from './measured-server.ts'
+import { servedTime, usedBetween } from './processor-time.ts'
 import { asAdmin, openThrowawayDatabase } from './throwaway-database.ts'
 import { type Later, runTidily } from './tidy-up.ts'
 
@@ -48,17 +49,21 @@ async function main({ leaves, rounds, seconds }: Options, later: Later): Promise
 
   const limit: number[] = []
   const caughtUp: number[] = []
+  // Microseconds of a processor for each row or leaf.
+  const [plainCpu, servedCpu, ownCpu]: [number[], number[], number[]] = [[], [], []]
+  const [, login = ''] = /\/\/([^:@/]+)/.exec(besideUrls(database.url).sequencer) ?? []
   for (let round = 0; round < rounds; round++) {
-    limit.push(await plainInserts(database.besideUrl, leaves))
+    const plain = await plainInserts(database.besideUrl, leaves)
+    limit.push(plain.rate)
+    plainCpu.push(plain.cpu)
     await fill(pool, leaves)
-    caughtUp.push(
-      leaves /
-        (await timeOf(async () => {
-          await tell(sequencer, 'on')
-          await untilWhole(pool)
-        })),
-    )
-    await tell(sequencer, 'off')
+    const served = await servedTime(pool, login)
+    const since = performance.now()
+    const ownBefore = await tell(sequencer, 'on')
+    await untilWhole(pool)
+    caughtUp.push((leaves / (performance.now() - since)) * 1000)
+    servedCpu.push((usedBetween(served, await servedTime(pool, login)) / leaves) * 1000)
+    ownCpu.push((((await tell(sequencer, 'off')) - ownBefore) / leaves) * 1000)
     console.log(`round ${round + 1}: plain inserts ${whole(limit[round])}/s, log ${whole(caughtUp[round])} leaves/s`)
   }
 
@@ -86,6 +91,9 @@ async function main({ leaves, rounds, seconds }: Options, later: Later): Promise
       [
         [`catching up, leaves a second`, whole(median(caughtUp)), ''],
         ['÷ plain inserts of as many rows and hashes', '', ratios(caughtUp, limit).toFixed(2)],
+        ['processor in PostgreSQL for each leaf, µs', median(servedCpu).toFixed(1), ''],
+        ['plain insert of a row ÷ that', '', ratios(plainCpu, servedCpu).toFixed(2)],
+        ['processor in Node for each leaf, µs', median(ownCpu).toFixed(1), ''],
         [`entries a second by ${writers} writers, with the sequencer`, whole(median(on)), ''],
         ['÷ without it', '', ratios(on, off).toFixed(2)],
         ['lag, p50 ms', percentile(lags, 0.5).toFixed(0), ''],
@@ -111,8 +119,9 @@ async function startSequencer(url: string, later: Later): Promise<ChildProcess> 
   return child
 }
 
-function tell(child: ChildProcess, what: 'on' | 'off'): Promise<unknown> {
-  const told = new Promise((resolve) => child.once('message', resolve))
+/** Answers with the milliseconds of a processor it has used. */
+function tell(child: ChildProcess, what: 'on' | 'off'): Promise<number> {
+  const told = new Promise<number>((resolve) => child.once('message', (ms) => resolve(Number(ms))))
   child.send(what)
   return told
 }
@@ -135,12 +144,15 @@ async function untilWhole(pool: Pool): Promise<void> {
 }
 
 /** The same rows, hashes and indexes in batches, with nothing looked up and no tree: what a log costs at least. */
-async function plainInserts(url: string, count: number): Promise<number> {
+async function plainInserts(url: string, count: number): Promise<Readonly<{ rate: number; cpu: number }>> {
   return asAdmin(url, async (client) => {
     await client.query('drop table if exists bench_leaf')
     await client.query(
       'create table bench_leaf (index bigint primary key, stream uuid not null, sequence int not null, hash bytea not null, unique (stream, sequence))',
     )
+    const served = async () =>
+      servedTime(client, (await client.query<{ login: string }>('select current_user as login')).rows[0]?.login ?? '')
+    const before = await served()
     const seconds = await timeOf(async () => {
       for (let from = 0; from < count; from += batch)
         await client.query({
@@ -149,7 +161,7 @@ async function plainInserts(url: string, count: number): Promise<number> {
           values: [from, Math.min(count, from + batch) - 1],
         })
     })
-    return count / seconds
+    return { rate: count / seconds, cpu: (usedBetween(before, await served()) / count) * 1e3 }
   })
 }
 

@@ -6,8 +6,8 @@ import { logSize, rootAt } from './log-store.ts'
 
 type Reading = Pick<Pool, 'query'>
 
-/** Tiles of leaves looked at in one go: half a megabyte. */
-export const TILES_AT_ONCE = 64
+/** Tiles of leaves looked at in one go: those who wait for the log to grow wait no longer than that takes. */
+export const TILES_AT_ONCE = 16
 
 /** Everything the log says compared with everything else the database says. Empty: it all fits. */
 export async function checkLog(pool: Reading): Promise<Readonly<{ size: number; findings: readonly LogFinding[] }>> {

@@ -19,12 +19,14 @@ const windows = [
   { seconds: 20, everyMs: 2_000 },
   { seconds: 2, everyMs: 0 },
 ] as const
-/** What is new is looked for so often while a sweep goes on, which has its turn for as long. */
+/** What is new is looked for so often while the log catches up; otherwise in each round. */
 const freshEveryMs = 500
-/** So many times what a look took must pass until the next: at what is new during a sweep, and at a wide window. */
+/** So many times what a look took must pass until the next: at what is new while the log catches up, and at a wide window. */
 const rest = { afterFresh: 4, afterWindow: 20 } as const
 /** A round that took long is followed by a shorter pause, but by this share of one at least. */
 const leastPause = 0.2
+/** After so many pieces of a sweep that found nothing it is not catching up any more, and may take its time. */
+const emptyPieces = 2
 /** Fewer than this are not worth hurrying for: they would come one by one and cost each as much as a batch. */
 const worthHurrying = 1_000
 const sweepEveryMs = 3_600_000
@@ -52,8 +54,10 @@ type Lead = {
   newest: string | null
   /** When each window is to be looked through again, by its seconds. */
   readonly dueAt: Map<number, number>
-  /** When what is new is to be looked for again, while a sweep goes on. */
+  /** When what is new is to be looked for again, while the log catches up: by the clock of this process. */
   freshAt: number
+  /** Pieces of the sweep, one after another, that found no entry without a leaf. */
+  empty: number
   sweptAt: number
 }
 
@@ -104,7 +108,8 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     pauseMs: needs.pauseMs,
     log,
     round: timedRound,
-    rest: (did) => (did >= worthHurrying || lead?.sweep != null ? 0 : needs.pauseMs * Math.max(leastPause, 1 - tookMs / needs.pauseMs)),
+    rest: (did) =>
+      did >= worthHurrying || (lead !== null && isCatchingUp(lead)) ? 0 : needs.pauseMs * Math.max(leastPause, 1 - tookMs / needs.pauseMs),
     stopped: () => {
       renewed = { fencing: null, at: Number.NEGATIVE_INFINITY }
       return leadership.release()
@@ -123,6 +128,7 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
       newest: null,
       dueAt: new Map(),
       freshAt: 0,
+      empty: 0,
       sweptAt: now().getTime(),
     }
   }
@@ -135,14 +141,14 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
   /** What is new by the clock, then a piece of the sweep: those who wait at the front do not wait for it. */
   async function advance(mine: Lead, { now, closing }: SequencerNeeds): Promise<number> {
     const at = now().getTime()
-    // A sweep has much to do: what is new is looked for between its pieces, but not between all of them.
-    if (mine.sweep !== null && at < mine.freshAt) return sweepOn(mine)
+    // A log that is far behind has much to do: what is new is looked for between the pieces, but not between all of them.
+    if (isCatchingUp(mine) && performance.now() < mine.freshAt) return sweepOn(mine)
     const window = windowAt(at, mine.dueAt)
     const since = mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest
     const began = performance.now()
     const [fresh = nothing] = await append(mine, { since, seconds: window.seconds, most: MOST_LEAVES }, () => null)
     const tookMs = performance.now() - began
-    mine.freshAt = at + Math.max(freshEveryMs, tookMs * rest.afterFresh)
+    mine.freshAt = began + tookMs + Math.max(freshEveryMs, tookMs * rest.afterFresh)
     looked(window, at, tookMs, mine.dueAt)
     if (fresh.closing) closing()
     // Whose predecessor is older than the window is looked for in a wider one; in the end, everywhere.
@@ -150,6 +156,7 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     const lost = fresh.waiting > 0 && window.seconds === windows[0].seconds
     if ((lost || at - mine.sweptAt >= sweepEveryMs) && mine.sweep === null) {
       mine.sweep = await beginSweep(mine.grown.size())
+      mine.empty = 0
       mine.sweptAt = at
     }
     return fresh.added + (await sweepOn(mine))
@@ -161,19 +168,22 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     const blocks = sweep.nextBlocks()
     const leaves = blocks === null ? sweep.nextLeaves() : null
     if (blocks !== null) await sweepEntries(mine, sweep, blocks)
-    else if (leaves !== null) fail(await checkLeaves(pool, leaves, sweep.size))
+    else if (leaves !== null) {
+      mine.empty = emptyPieces
+      fail(await checkLeaves(pool, leaves, sweep.size))
+    }
     // What came during its last pieces has not been looked for: this was no round with nothing to do.
     else mine.sweep = null
     return 1
   }
 
-  /** Piece after piece in one transaction, until it is the turn of what is new. */
+  /** Piece after piece in one transaction, while they bring something and until it is the turn of what is new. */
   async function sweepEntries(mine: Lead, sweep: Sweep, first: readonly [number, number]): Promise<void> {
-    const until = performance.now() + freshEveryMs
     const findings: LogFinding[] = []
     await append(mine, { blocks: first }, (batch, ms) => {
       findings.push(...sweep.found(batch, ms))
-      const blocks = findings.length > 0 || performance.now() >= until ? null : sweep.nextBlocks()
+      mine.empty = batch.added > 0 ? 0 : mine.empty + 1
+      const blocks = findings.length > 0 || mine.empty > 0 || performance.now() >= mine.freshAt ? null : sweep.nextBlocks()
       return blocks === null ? null : { blocks }
     })
     fail(findings)
@@ -187,6 +197,8 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
 }
 
 const nothing: Batch = { added: 0, waiting: 0, closing: false, newest: null, firstWaiting: null }
+
+const isCatchingUp = ({ sweep, empty }: Lead): boolean => sweep !== null && empty < emptyPieces
 
 type Window = (typeof windows)[number]
 

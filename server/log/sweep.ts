@@ -20,7 +20,7 @@ export type Sweep = Readonly<{
   found(part: SweptPart, ms: number): readonly LogFinding[]
 }>
 
-const pace = { first: 256, least: 16, most: 2048, quickMs: 300, slowMs: 1_200 } as const
+const pace = { first: 256, least: 16, most: 1024, quickMs: 100, slowMs: 400 } as const
 /** Entries of several writers are not stored in the order of their time. */
 const slack = 256
 /** The last block a table may have: what is stored while the sweep runs is seen by its last piece. */

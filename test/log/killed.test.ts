@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeLog } from '../../server/http/log.ts'
 import { superviseSigner } from '../../server/log/signer/signer-child.ts'
 import { makeSignerClient } from '../../server/log/signer/signer-client.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { asSuperuser, openTestDatabase } from '../support/database.ts'
 import { expectWhole, manyEntries } from './support/many-entries.ts'
 
 const started: ChildProcess[] = []
@@ -43,18 +43,30 @@ describe('a sequencer that is killed', () => {
     try {
       const leavesOf = async () => (await database.pool.query<{ n: number }>('select count(*)::int as n from log_leaf')).rows[0]?.n ?? 0
       const kills = 4
-      for (let nth = 0; nth < kills; nth++) {
-        await manyEntries(database.pool, 2000, 3)
-        const before = await leavesOf()
-        const child = await begin('sequence-on.ts', database.besideUrls.sequencer)
-        await vi.waitUntil(async () => (await leavesOf()) > before, { timeout: 30_000, interval: 1 + nth })
-        await kill(child)
-        // Its lease runs out: here at once.
-        await database.pool.query(`update leader set until = '-infinity'`)
-      }
+      await asSuperuser(database.adminUrl, async (client) => {
+        const isWriting = async () =>
+          (
+            await client.query(
+              `select from pg_stat_activity where datname = current_database() and usename like '%sequencer' and state <> 'idle' and query like '%log_leaf%' and backend_xid is not null`,
+            )
+          ).rowCount === 1
+        for (let nth = 0; nth < kills; nth++) {
+          await manyEntries(database.pool, 8000, 3)
+          const before = await leavesOf()
+          const child = await begin('sequence-on.ts', database.besideUrls.sequencer)
+          // By turns behind a batch that is stored, and inside one that has written and is not.
+          await vi.waitUntil(async () => (await leavesOf()) > before || (nth % 2 === 1 && (await isWriting())), {
+            timeout: 60_000,
+            interval: 1 + nth,
+          })
+          await kill(child)
+          // Its lease runs out: here at once.
+          await database.pool.query(`update leader set until = '-infinity'`)
+        }
+      })
       await begin('sequence-on.ts', database.besideUrls.sequencer)
-      await vi.waitUntil(async () => (await leavesOf()) === kills * 6000, { timeout: 120_000, interval: 50 })
-      expect(await expectWhole(database.pool)).toBe(kills * 6000)
+      await vi.waitUntil(async () => (await leavesOf()) === kills * 24_000, { timeout: 120_000, interval: 50 })
+      expect(await expectWhole(database.pool)).toBe(kills * 24_000)
     } finally {
       for (const child of started.splice(0)) await kill(child)
       await database.close()

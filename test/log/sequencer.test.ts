@@ -169,7 +169,7 @@ describe('the sequencer', () => {
       const insert = (sequence: number) =>
         fresh.pool.query(`insert into entry values ($1, $2, 'step', '{}', '', sha256('x'), '2026-01-01')`, [stream, sequence])
       await insert(2)
-      await manyEntries(fresh.pool, 4000, 2, `'2026-01-01'::timestamptz`)
+      await manyEntries(fresh.pool, 12_000, 2, `'2026-01-01'::timestamptz`)
       await insert(1)
       await untilStill(sequencerOver(fresh.sequencer))
       await expectWhole(fresh.pool)
