@@ -27,6 +27,17 @@ export function goneIn(checks: readonly Pick<CaseCheck, 'digest' | 'lines'>[]): 
   return { disposed: { ...disposed, orders: disposed.orders.map((order) => ({ ...order, inPackage: there.has(order.basis) })) }, erased }
 }
 
+/** What no verifier can see: that nothing was kept elsewhere. */
+export function notSeenOf({ disposed, erased }: GoneFound): readonly Words[] {
+  if (disposed.pieces + erased.pieces === 0) return []
+  return [
+    {
+      zh: '处置和删除本身：只见条目所载，不能证明别处没有留存；依据是否成立，请查阅所列记录。',
+      en: 'Disposal and erasure themselves: only the entries were seen, which do not prove that nothing was kept elsewhere. Whether an order was good is for whoever reads the record named.',
+    },
+  ]
+}
+
 const MOST_ORDERS = 50
 
 /** Always said, also where nothing is gone: silence would say nothing. */
@@ -35,15 +46,15 @@ export function sayGone({ disposed, erased }: GoneFound): readonly Words[] {
     disposed.pieces === 0
       ? { zh: '没有依令处置的记录。', en: 'No record was disposed of.' }
       : {
-          zh: `依令${disposedWords(disposed).zh}：数据已销毁，编号、条目和散列仍在，不是缺失。`,
-          en: `${disposedWords(disposed).en}: the data were destroyed by order; numbers, entries and hashes are here. This is no gap.`,
+          zh: `依令${disposedWords(disposed).zh}：条目载明数据已销毁；编号、条目和散列仍在，不是缺失。`,
+          en: `${disposedWords(disposed).en}: entries say that the data were destroyed by order; numbers, entries and hashes are here. This is no gap.`,
         },
     ...listed(disposed.orders.map(sayDisposal)),
     erased.pieces === 0
       ? { zh: '没有被删除的敏感值。', en: 'No sensitive value was erased.' }
       : {
-          zh: `依令${erasedWords(erased).zh}：密钥和盐已销毁，记录、散列和承诺值仍在，证明不受影响。`,
-          en: `${erasedWords(erased).en}: key and salt were destroyed; the records, their hashes and commitments are here and still prove what they proved.`,
+          zh: `依令${erasedWords(erased).zh}：条目载明密钥和盐已销毁；记录、散列和承诺值仍在，证明不受影响。`,
+          en: `${erasedWords(erased).en}: entries say that key and salt were destroyed; the records, their hashes and commitments are here and still prove what they proved.`,
         },
     ...listed(erased.orders.map((order) => sayOrder(order, erasedWords(order)))),
   ]

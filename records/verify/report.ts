@@ -3,7 +3,7 @@ import type { PackageDescription } from '../package/package-description.ts'
 import { type Anchoring, notAnchored } from './anchoring.ts'
 import { type DerivedFound, derivedFound, sayDerived } from './derived-found.ts'
 import type { Finding } from './finding.ts'
-import { type GoneFound, nothingGone } from './gone-found.ts'
+import { type GoneFound, nothingGone, notSeenOf } from './gone-found.ts'
 
 export type Verdict = 'sound' | 'damaged' | 'incomplete' | 'unreadable' | 'distrusted'
 
@@ -53,7 +53,7 @@ export function makeReport(
       ...(derived?.outcome === 'compared' ? checkedOfDerived : []),
       ...(anchoring.checkpoint === null ? [] : checkedOfLog),
     ],
-    notChecked: notCheckedOf(description, derived, anchoring),
+    notChecked: [...notCheckedOf(description, derived, anchoring), ...notSeenOf(gone)],
   }
 }
 

@@ -39,8 +39,11 @@ describe('a package of records some of which were disposed of and some of whose 
   it('tells the auditor how many values of how many records were erased, by which decision and when', async () => {
     const report = await verified(bytes)
     expect(report.gone.erased).toMatchObject({ records: 1, pieces: 1, orders: [{ basis: decision, records: 1, pieces: 1 }] })
+    expect(report.notChecked.at(-1)?.zh).toContain('不能证明别处没有留存')
     expect(sayReport(report, 'zh').join('\n')).toContain(`依据 ${decision}，2030-05-06（UTC）：删除 1 份记录中的 1 个敏感值`)
-    expect(sayReport(report, 'en').join('\n')).toContain('1 sensitive value of 1 record erased: key and salt were destroyed')
+    expect(sayReport(report, 'en').join('\n')).toContain(
+      '1 sensitive value of 1 record erased: entries say that key and salt were destroyed',
+    )
   })
 
   it('lists what was disposed of with its order in the completeness list, and as missing nothing', () => {
