@@ -28,6 +28,11 @@ export function erasedWords({ records, pieces }: Pick<GoneSum, 'records' | 'piec
   }
 }
 
+/** Of one record: how many of its sensitive values were erased. */
+export function erasedHereWords(values: number): Words {
+  return { zh: `已删除 ${values} 个敏感值`, en: `${counted(values, 'sensitive value')} erased` }
+}
+
 function counted(count: number, noun: string, rest = ''): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}${rest}`
 }

@@ -11,7 +11,8 @@ export function both(zh: string, en: string): string {
   return `${escaped(zh)} <small>${escaped(en)}</small>`
 }
 
-export const bothOf = ({ zh, en }: Words): string => both(zh, en)
+/** What reads the same in both languages is written once. */
+export const bothOf = ({ zh, en }: Words): string => (zh === en ? escaped(zh) : both(zh, en))
 
 export const tableHead = (...cells: readonly string[]): string =>
   `<thead><tr>${cells.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead>`

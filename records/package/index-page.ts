@@ -1,7 +1,7 @@
 import { type CaseCompleteness, lacks } from './completeness.ts'
 import { volumeTitles } from './file-order.ts'
 import { countGone, type GoneByOrder } from './gone.ts'
-import { daysOf, disposedWords, erasedWords, momentWords } from './gone-words.ts'
+import { daysOf, disposedWords, erasedHereWords, erasedWords, momentWords } from './gone-words.ts'
 import { both, bothOf, escaped, htmlPage, linkTo, tableHead } from './html.ts'
 import { type SummaryContent, startSummary } from './index-summary.ts'
 import { indexPagePath, packagePath } from './layout.ts'
@@ -106,7 +106,7 @@ function recordRow(line: RecordLine, from: string): string {
   const title = line.title === null ? '' : `<br>${both(line.title.zh, line.title.en)}`
   const corrected =
     line.corrected.length === 0 ? '' : `<br><span class="lack">${both('已更正', 'corrected')}: #${line.corrected.join(' #')}</span>`
-  const erased = line.erased === 0 ? '' : `<br><span class="quiet">${bothOf(erasedWords({ records: 1, pieces: line.erased }))}</span>`
+  const erased = line.erased === 0 ? '' : `<br><span class="quiet">${bothOf(erasedHereWords(line.erased))}</span>`
   return `<tr><td class="n">${line.no}</td><td>${escaped(line.record)}${corrected}${erased}</td><td>${escaped(`${line.form} ${line.part}`)}${title}</td><td>${time(line.at)}</td><td>${escaped(line.signed.join('、'))}</td><td class="n">${line.pages ?? ''}</td><td>${filesOf(line, from)}</td></tr>\n`
 }
 
@@ -151,8 +151,8 @@ function goneWords(found: CaseCompleteness): string {
   gone.add(found)
   const { disposed, erased } = gone.sum()
   const lines = [
-    ...disposed.orders.map((order) => `${bothOf(disposedWords(order))}: ${orderWords(order)}`),
-    ...erased.orders.map((order) => `${bothOf(erasedWords(order))}: ${orderWords(order)}`),
+    ...disposed.orders.map((order) => `${bothOf(disposedWords(order))} — ${orderWords(order)}`),
+    ...erased.orders.map((order) => `${bothOf(erasedWords(order))} — ${orderWords(order)}`),
   ]
   return lines.map((line) => `<br><span class="quiet">${line}</span>`).join('')
 }

@@ -65,7 +65,7 @@ describe('a package of records some of which were disposed of and some of whose 
     const page = text(files.get(packagePath.index))
     expect(page).toContain(`处置 <small>disposed of</small><br><span class="quiet">${destructionRecord}<br>2031-01-06 01:00:00 UTC</span>`)
     expect(page).toContain('或已依据销毁记录处置，没有缺失')
-    expect(page).toContain('删除 1 份记录中的 1 个敏感值')
+    expect(page).toContain('已删除 1 个敏感值 <small>1 sensitive value erased</small>')
     expect(page).not.toMatch(/缺数据|data missing|不齐全/)
     expect(linksOfIndex(page).filter((path) => !files.has(path))).toEqual([])
     expect(text(files.get(packagePath.recordList))).toContain(`,${destructionRecord},2031-01-06T01:00:00.000Z,`)
