@@ -23,6 +23,12 @@ export function hashTextOf(bytes: Uint8Array): HashText {
   return `sha256:${hash('sha256', bytes, 'hex')}`
 }
 
+/** SHA-256 over what comes piece by piece. */
+export function startSum(): Readonly<{ add(bytes: Uint8Array): void; text(): HashText }> {
+  const hashing = createHash('sha256')
+  return { add: (bytes) => void hashing.update(bytes), text: () => `sha256:${hashing.digest('hex')}` }
+}
+
 export function isHashText(text: unknown): text is HashText {
   return typeof text === 'string' && /^sha256:[0-9a-f]{64}$/.test(text)
 }

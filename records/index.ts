@@ -29,7 +29,7 @@ export { entryHash, noPredecessor } from './entry-hash.ts'
 export { type EventRead, eventOfEntry, type PayloadOf } from './event-of-entry.ts'
 export { type Facts, type FactsProblem, FactsTooLong, factsBytes, LONGEST_FACTS, readFacts } from './facts.ts'
 export { type FactsSetting, factsOfEvent } from './facts-of-event.ts'
-export { concat, digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256 } from './hash.ts'
+export { concat, digestOf, hashText, hashTextOf, isHashText, sameBytes, sha256, startSum } from './hash.ts'
 // the log: RFC 6962 tree, tiles, checkpoints
 export { base64Of, bytesOfBase64 } from './log/base64.ts'
 export { type ConsistencyClaim, checkConsistency, checkInclusion, type InclusionClaim } from './log/check-proofs.ts'
@@ -178,6 +178,15 @@ export { formatStamp, isInstant, parseStamp } from './stamp.ts'
 // the verifier
 export type { Anchoring, Vouching } from './verify/anchoring.ts'
 export { type CaseCheck, checkCase } from './verify/check-case.ts'
+export {
+  type CaseNeeds,
+  type CaseResult,
+  type CasesSetting,
+  type CaseToCheck,
+  type CheckCases,
+  checkCasesOf,
+  makeCaseChecker,
+} from './verify/check-cases.ts'
 export type { TrustNeeds } from './verify/check-log.ts'
 export type { CheckStamp } from './verify/check-stamps.ts'
 export { container, damage, type Finding, type FindingCode, file, findingCodes } from './verify/finding.ts'

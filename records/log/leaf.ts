@@ -38,9 +38,7 @@ function textOf({ stream, sequence, hash }: Leaf): string {
 }
 
 function hexOf(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
+  return Buffer.from(bytes).toString('hex')
 }
 
 function byteAt(hex: string, at: number): number {

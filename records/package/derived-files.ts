@@ -64,7 +64,11 @@ function whole(path: string, bytes: Uint8Array): DerivedFile {
 }
 
 /** The canonical JSON of a `Completeness`, case by case. Its members are in the order RFC 8785 puts them. */
-async function* completenessParts({ absentCases, numbers, cases }: PackageContent): AsyncGenerator<Uint8Array> {
+export async function* completenessParts({
+  absentCases,
+  numbers,
+  cases,
+}: Pick<PackageContent, 'absentCases' | 'numbers' | 'cases'>): AsyncGenerator<Uint8Array> {
   const text = (value: unknown) => new TextDecoder().decode(canonicalBytes(value))
   yield encoder.encode(`{"absentCases":${text(absentCases)},"cases":[`)
   let first = true

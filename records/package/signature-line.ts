@@ -1,6 +1,7 @@
 import type { Signer } from '#engine'
 import { canonicalLine } from '../canonical.ts'
 import type { CaseFacts } from '../case-facts.ts'
+import { concat } from '../hash.ts'
 import { csvBegin, csvRow } from './csv.ts'
 
 /** One line of `data/signatures.jsonl`: who took responsibility for what, when, in which sense and how it was made sure. */
@@ -96,6 +97,11 @@ export const signaturesCsvHead =
     '记录编号 Records',
     '条目散列 Entry hash',
   ])
+
+/** Both lists of signatures, as far as these lines go. */
+export function signatureListsOf(lines: readonly SignatureLine[]): Readonly<{ lines: Uint8Array; rows: Uint8Array }> {
+  return { lines: concat(lines.map(signatureLineBytes)), rows: new TextEncoder().encode(lines.map(signatureCsvRow).join('')) }
+}
 
 export function signatureCsvRow(line: SignatureLine): string {
   return csvRow([

@@ -1,4 +1,4 @@
-import { hashText, sameBytes } from '../hash.ts'
+import { sameBytes } from '../hash.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import type { Anchoring } from './anchoring.ts'
 import type { StreamPlaces } from './check-leaves.ts'
@@ -79,7 +79,7 @@ function streamFindings(known: KnownState, present: PresentState): readonly Find
     if (found.entries.length < entries)
       return isLater(present, known) ? [damage('stream-shortened', caseOf(name), { known: entries, found: found.entries.length })] : []
     const same = found.entries[entries - 1]
-    return same !== undefined && hashText(same.hash) === head
+    return same !== undefined && same.hash === head
       ? []
       : [damage('stream-rewritten', { kind: 'entry', name: `${name}#${entries}` }, { known: head })]
   })

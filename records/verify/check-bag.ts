@@ -1,8 +1,7 @@
-import { hashTextOf } from '../hash.ts'
 import { bagDeclaration, readManifest } from '../package/bag.ts'
 import { packagePath, taggedFiles } from '../package/layout.ts'
 import { damage, type Finding, file } from './finding.ts'
-import type { PackageReader } from './package-reader.ts'
+import { type PackageReader, sumOfFile } from './package-reader.ts'
 
 export type BagCheck = Readonly<{
   findings: readonly Finding[] /** Payload files that are there, in order. */
@@ -14,12 +13,11 @@ export type BagCheck = Readonly<{
 export async function checkBag(reader: PackageReader): Promise<BagCheck> {
   const findings: Finding[] = []
   const sizes = new Map(reader.files.map(({ path, size }) => [path, size]))
-  const hexOf = async (path: string) => reader.sha256?.(path) ?? hashTextOf(await reader.read(path)).slice('sha256:'.length)
   const textOf = async (path: string) => (sizes.has(path) ? new TextDecoder().decode(await reader.read(path)) : null)
   const compare = async (lines: readonly Readonly<{ path: string; hex: string }>[], altered: (path: string) => Finding) => {
     for (const { path, hex } of lines) {
       if (!sizes.has(path)) findings.push(damage('file-missing', file(path)))
-      else if ((await hexOf(path)) !== hex) findings.push(altered(path))
+      else if ((await sumOfFile(reader, path)) !== `sha256:${hex}`) findings.push(altered(path))
     }
   }
 

@@ -1,8 +1,11 @@
 import type { CheckSignature } from '../check-evidence.ts'
 import { enrolledKeys } from '../enrolled-keys.ts'
 import type { Entry } from '../entry.ts'
+import { hashText } from '../hash.ts'
 import type { BaselineReader, ReplayCase } from '../package/baseline-reader.ts'
+import type { CaseLines } from '../package/case-lines.ts'
 import type { PackageDescription, PackedCase } from '../package/package-description.ts'
+import { signatureListsOf } from '../package/signature-line.ts'
 import type { FactorChangedFacts } from '../security-facts.ts'
 import { parseStamp } from '../stamp.ts'
 import { type CaseCheck, type CaseFiles, checkCase } from './check-case.ts'
@@ -24,12 +27,18 @@ export type CasesSetting = Readonly<{
 export type CaseToCheck = Readonly<{ packed: PackedCase; paths: readonly string[] }>
 
 /** What came of a case: plain data, for it may have been looked at by another thread. */
-export type CaseResult = CaseCheck &
+export type CaseResult = Omit<CaseCheck, 'lines'> &
   Readonly<{
     /** What stands against its replay and its signatures, beside `findings`. */
     beside: readonly Finding[]
     places: readonly EntryPlace[]
+    lines: Omit<CaseLines, 'signatures'>
+    /** Its part of the lists of signatures, as it has to stand there. */
+    signatures: Readonly<{ count: number; lines: Uint8Array; rows: Uint8Array }>
   }>
+
+/** What is kept of a case until all have been looked at. */
+export type CaseFound = Omit<CaseResult, 'places' | 'signatures'>
 
 /** Looks at all cases and answers in their order. A shell that has several processors brings its own. */
 export type CheckCases = (setting: CasesSetting, cases: readonly CaseToCheck[]) => AsyncIterable<CaseResult>
@@ -64,16 +73,22 @@ export function makeCaseChecker(
     return replay
   }
   return async (packed, files) => {
-    const { read, ...check } = await checkCase(packed, description, files, replayBy(packed.baseline))
-    const beside = [...replayFinding(packed.number, check), ...checkSignatures(packed.number, read, keys, checkSignature)]
-    return { ...check, beside, places: read.map(placeOf) }
+    const { read, lines, ...check } = await checkCase(packed, description, files, replayBy(packed.baseline))
+    const { signatures, ...others } = lines
+    return {
+      ...check,
+      beside: [...replayFinding(packed.number, check.digest), ...checkSignatures(packed.number, read, keys, checkSignature)],
+      places: read.map(placeOf),
+      lines: others,
+      signatures: { count: signatures.length, ...signatureListsOf(signatures) },
+    }
   }
 }
 
 export function placeOf({ sequence, hash, stamp }: Entry): EntryPlace {
-  return { sequence, hash, recordedAt: parseStamp(stamp)?.recordedAt ?? null }
+  return { sequence, hash: hashText(hash), recordedAt: parseStamp(stamp)?.recordedAt ?? null }
 }
 
-function replayFinding(number: string, { digest }: CaseCheck): readonly Finding[] {
-  return digest.notReplayed === null ? [] : [damage('case-not-replayable', { kind: 'case', name: number }, { reason: digest.notReplayed })]
+function replayFinding(number: string, { notReplayed }: CaseCheck['digest']): readonly Finding[] {
+  return notReplayed === null ? [] : [damage('case-not-replayable', { kind: 'case', name: number }, { reason: notReplayed })]
 }

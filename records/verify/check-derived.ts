@@ -1,4 +1,5 @@
-import { sameBytes } from '../hash.ts'
+import type { HashText } from '../entry.ts'
+import { startSum } from '../hash.ts'
 import type { Completeness } from '../package/completeness.ts'
 import { type DerivedFile, derivedFiles, type PackageContent } from '../package/derived-files.ts'
 import { arranged, volumeOf } from '../package/file-order.ts'
@@ -7,10 +8,11 @@ import { linksOfIndex } from '../package/index-page.ts'
 import { packagePath, recordPath } from '../package/layout.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import { pagesIn, type RecordLine } from '../package/record-line.ts'
-import type { CaseCheck } from './check-case.ts'
+import type { CaseFound } from './check-cases.ts'
 import { derivedFound } from './derived-found.ts'
 import { damage, type Finding, type FindingCode, file } from './finding.ts'
-import type { PackageReader } from './package-reader.ts'
+import { type PackageReader, sumOfFile } from './package-reader.ts'
+import type { SummedLists } from './sum-lists.ts'
 
 export type DerivedCheck = Readonly<{
   findings: readonly Finding[] /** Every file that follows from the others. */
@@ -20,9 +22,10 @@ export type DerivedCheck = Readonly<{
 type Found = Readonly<{
   description: PackageDescription
   completeness: Completeness
-  checks: readonly CaseCheck[]
+  checks: readonly CaseFound[]
   payload: readonly string[]
   reader: PackageReader
+  signatures: SummedLists
 }>
 
 /**
@@ -41,7 +44,7 @@ export async function checkDerived(found: Found): Promise<DerivedCheck> {
     const code = codeOf(derived.path)
     if (code === null) continue
     if (!there.has(derived.path)) findings.push(damage('file-missing', file(derived.path)))
-    else if (!(await isAs(derived, await found.reader.read(derived.path)))) findings.push(damage(code, file(derived.path)))
+    else if (!(await isAs(derived, found))) findings.push(damage(code, file(derived.path)))
   }
   if (outcome === 'newer') for (const path of found.payload) if (!isEvidence(path)) made.add(path)
   if (outcome !== 'newer') findings.push(...(await outOfOrder(content, found.payload)))
@@ -58,17 +61,18 @@ function codeOf(path: string): FindingCode | null {
   return 'index-differs'
 }
 
-async function isAs({ parts }: DerivedFile, bytes: Uint8Array): Promise<boolean> {
-  let at = 0
-  for await (const part of parts()) {
-    if (!sameBytes(part, bytes.subarray(at, at + part.length))) return false
-    at += part.length
-  }
-  return at === bytes.length
+async function isAs({ path, parts }: DerivedFile, { reader, signatures }: Found): Promise<boolean> {
+  return (await sumOfFile(reader, path)) === (signatures.sums.get(path) ?? (await sumOf(parts())))
+}
+
+export async function sumOf(parts: AsyncIterable<Uint8Array>): Promise<HashText> {
+  const sum = startSum()
+  for await (const part of parts) sum.add(part)
+  return sum.text()
 }
 
 async function contentOf(
-  { description, completeness, checks, payload, reader }: Found,
+  { description, completeness, checks, payload, reader, signatures }: Found,
   there: ReadonlySet<string>,
 ): Promise<PackageContent> {
   const records = await recordLines(description, checks, there, reader)
@@ -76,7 +80,7 @@ async function contentOf(
     cases: checks.length,
     entries: sum(checks.map(({ entries }) => entries)),
     records: records.length,
-    signatures: sum(checks.map(({ lines }) => lines.signatures.length)),
+    signatures: signatures.count,
     attachments: sum(checks.map(({ attachments }) => attachments)),
     pages: sum(records.map(({ pages }) => pages ?? 0)),
   }
@@ -98,7 +102,8 @@ async function contentOf(
     numbers: completeness.numbers,
     characteristics: fourCharacteristics(tally, looked, 'package'),
     records: () => each(records),
-    signatures: () => each(checks.flatMap(({ lines }) => lines.signatures)),
+    // Their lists were summed up as the cases went by.
+    signatures: () => each([]),
     cases: () => each(completeness.cases.map((one) => ({ found: one, files: beside.get(one.case) ?? [] }))),
     others: (beside.get('') ?? []).filter((path) => !isDerived(path)),
   }
@@ -106,7 +111,7 @@ async function contentOf(
 
 async function recordLines(
   { order }: PackageDescription,
-  checks: readonly CaseCheck[],
+  checks: readonly CaseFound[],
   there: ReadonlySet<string>,
   reader: PackageReader,
 ): Promise<readonly RecordLine[]> {

@@ -1,4 +1,5 @@
-import { sameBytes } from '../hash.ts'
+import type { HashText } from '../entry.ts'
+import { digestOf, sameBytes } from '../hash.ts'
 import { isLeaf, leafBytes, leafHash } from '../log/leaf.ts'
 import { leavesPath } from '../package/layout.ts'
 import { readLeaves } from '../package/log-files.ts'
@@ -6,7 +7,7 @@ import { damage, type Finding, file, lack, type Place } from './finding.ts'
 import type { ProvenLog } from './prove-tiles.ts'
 
 /** An entry as far as the log speaks of it. `recordedAt` null: its stamp could not be read, which is said elsewhere. */
-export type EntryPlace = Readonly<{ sequence: number; hash: Uint8Array; recordedAt: string | null }>
+export type EntryPlace = Readonly<{ sequence: number; hash: HashText; recordedAt: string | null }>
 
 /** The entries of a stream, in order. `caseNumber` null: the organisation's. */
 export type StreamPlaces = Readonly<{ stream: string; caseNumber: string | null; entries: readonly EntryPlace[] }>
@@ -56,7 +57,7 @@ function gap(at: number, last: number, place: Place): Finding | null {
 async function leafProblem(stream: string, entry: EntryPlace, leaf: number, place: Place, log: ProvenLog): Promise<Finding | null> {
   const found = await log.leaf(leaf)
   if (found === null) return damage('leaf-unproven', place, { leaf })
-  const own = { stream, sequence: entry.sequence, hash: entry.hash }
+  const own = { stream, sequence: entry.sequence, hash: digestOf(entry.hash) ?? new Uint8Array() }
   return isLeaf(own) && sameBytes(leafHash(leafBytes(own)), found) ? null : damage('leaf-differs', place, { leaf })
 }
 

@@ -1,7 +1,7 @@
 import type { Words } from '#engine'
 import { countGone, type GoneByOrder, type GoneSum } from '../package/gone.ts'
 import { daysOf, disposedWords, erasedWords } from '../package/gone-words.ts'
-import type { CaseCheck } from './check-case.ts'
+import type { CaseFound } from './check-cases.ts'
 
 /** `inPackage`: the record that ordered it is in the same package and was checked with it. */
 export type OrderFound = GoneByOrder & Readonly<{ inPackage: boolean }>
@@ -18,7 +18,7 @@ export const nothingGone: GoneFound = {
   erased: { records: 0, pieces: 0, orders: [] },
 }
 
-export function goneIn(checks: readonly Pick<CaseCheck, 'digest' | 'lines'>[]): GoneFound {
+export function goneIn(checks: readonly Pick<CaseFound, 'digest' | 'lines'>[]): GoneFound {
   const gone = countGone()
   for (const { digest } of checks) gone.add(digest.completeness)
   const { disposed, erased } = gone.sum()

@@ -1,3 +1,5 @@
+import type { HashText } from '../entry.ts'
+import { hashTextOf } from '../hash.ts'
 import type { Finding } from './finding.ts'
 
 /**
@@ -9,6 +11,11 @@ export type PackageReader = Readonly<{
   files: readonly Readonly<{ path: string; size: number }>[]
   findings: readonly Finding[]
   read(path: string): Promise<Uint8Array>
-  /** SHA-256 of a file in hex, where every file was summed up when the carrier was opened. */
-  sha256?(path: string): string
+  /** SHA-256 of a file, where every file was summed up when the carrier was opened. */
+  sum?(path: string): HashText
 }>
+
+/** SHA-256 of a file. */
+export async function sumOfFile(reader: PackageReader, path: string): Promise<HashText> {
+  return reader.sum?.(path) ?? hashTextOf(await reader.read(path))
+}

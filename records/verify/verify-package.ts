@@ -13,7 +13,7 @@ import { makeNumberSeries } from '../package/number-series.ts'
 import { type PackageDescription, readDescription } from '../package/package-description.ts'
 import { type BagCheck, checkBag } from './check-bag.ts'
 import { checkBaselines } from './check-baselines.ts'
-import { type CaseResult, type CasesSetting, type CheckCases, checkCasesOf, placeOf } from './check-cases.ts'
+import { type CaseFound, type CasesSetting, type CheckCases, checkCasesOf, placeOf } from './check-cases.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { checkDerived } from './check-derived.ts'
 import type { StreamPlaces } from './check-leaves.ts'
@@ -23,6 +23,7 @@ import { container, damage, type Finding, file, ofChain } from './finding.ts'
 import { goneIn } from './gone-found.ts'
 import type { PackageReader } from './package-reader.ts'
 import { makeReport, nothingCounted, type Report } from './report.ts'
+import { sumSignatureLists } from './sum-lists.ts'
 
 export type VerifyProgress = (progress: Readonly<{ done: number; total: number }>) => void
 
@@ -61,16 +62,18 @@ export async function verifyPackage(
   const said = saidIn(log)
   const factors = said.filter((facts) => facts.kind === 'factor-changed')
   const setting: CasesSetting = { description, factors, baselines: baselines.sound }
-  const checks: CaseResult[] = []
+  const checks: CaseFound[] = []
+  const lists = sumSignatureLists()
   const streams: StreamPlaces[] = [{ stream: description.organisation.id, caseNumber: null, entries: log.map(placeOf) }]
   const byCase = Map.groupBy(bag.payload, (path) => /^data\/cases\/([^/]+)\//.exec(path)?.[1] ?? '')
   const cases = description.cases.map((packed) => ({ packed, paths: byCase.get(packed.number) ?? [] }))
   const inTurn = checkCases ?? checkCasesOf(reader, { readBaseline, checkSignature: trust.checkSignature })
-  for await (const check of inTurn(setting, cases)) {
+  for await (const { places, signatures, ...check } of inTurn(setting, cases)) {
     const packed = description.cases[checks.length]
     if (packed === undefined) break
     findings.push(...check.findings, ...check.beside)
-    streams.push({ stream: packed.stream, caseNumber: packed.number, entries: check.places })
+    streams.push({ stream: packed.stream, caseNumber: packed.number, entries: places })
+    lists.add(signatures)
     checks.push(check)
     progress({ done: checks.length, total: description.cases.length })
   }
@@ -80,8 +83,8 @@ export async function verifyPackage(
   const links = [...linksOfOrganisation(log), ...checks.flatMap(({ digest }) => digest.links)]
   const completeness = completenessOf(description, checks, links)
   const saidBytes = await read(packagePath.completeness)
-  const lacking = checkCompleteness(completeness, saidBytes, derivedFound(description).outcome === 'compared')
-  const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader })
+  const lacking = await checkCompleteness(completeness, saidBytes, derivedFound(description).outcome === 'compared')
+  const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader, signatures: lists.end() })
   const evidence = await checkLog({ reader, description, organisation: said, streams }, trust)
   findings.push(...evidence.findings)
   const named = new Set([packagePath.organisation, ...baselines.named, ...derived.made, ...evidence.named])
@@ -155,7 +158,7 @@ async function infoFindings(
 
 function completenessOf(
   { cases, outside, scope }: PackageDescription,
-  checks: readonly CaseResult[],
+  checks: readonly CaseFound[],
   links: readonly LinkedCase[],
 ): Completeness {
   const absent = absentCases(links, new Set(cases.map(({ stream }) => stream)), new Set(outside.map((each) => each.case)), scope)
@@ -170,7 +173,7 @@ function completenessOf(
 }
 
 /** Data that entries name, that no disposal accounts for, and of which the package does not say that it was never there. */
-function takenOut(checks: readonly CaseResult[], lacking: readonly Finding[]): readonly Finding[] {
+function takenOut(checks: readonly CaseFound[], lacking: readonly Finding[]): readonly Finding[] {
   const admitted = new Set(lacking.filter(({ code }) => code === 'record-missing').map(({ details }) => details.hash))
   return checks.flatMap(({ withoutFile, digest: { completeness } }) => {
     const disposed = new Set(completeness.disposed.map(({ data }) => data))

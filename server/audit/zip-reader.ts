@@ -1,17 +1,20 @@
-import { container, damage, type Finding, file, isSafePath, type PackageReader, sameBytes } from '#records'
+import { container, damage, type Finding, file, type HashText, isSafePath, type PackageReader, sameBytes } from '#records'
 import { sumMember } from './member-sums.ts'
 import type { RandomAccess } from './random-access.ts'
 import { nameOf, readDirectory, walkMembers } from './zip-directory.ts'
 import { LOCAL_SIZE } from './zip-profile.ts'
 
 /** A file of the package: where its contents stand in the container, and the SHA-256 over them. */
-type Placed = Readonly<{ at: number; size: number; sha256: string }>
+type Placed = Readonly<{ at: number; size: number; sum: HashText }>
+
+/** `place`: where the contents of a file stand. */
+export type Container = PackageReader & Readonly<{ place(path: string): Readonly<{ at: number; size: number }> }>
 
 /**
  * Opens the container of a package and tests it byte for byte: headers are made again from names, sizes and checksums and
  * compared, contents are summed, and nothing may stand between, before or behind. Null where the file is no ZIP at all.
  */
-export async function openContainer(source: RandomAccess): Promise<PackageReader | null> {
+export async function openContainer(source: RandomAccess): Promise<Container | null> {
   const directory = await readDirectory(source)
   const members = directory.outcome === 'read' ? directory.members : await walkMembers(source)
   if (members.length === 0 && directory.outcome === 'damaged') return null
@@ -34,7 +37,7 @@ export async function openContainer(source: RandomAccess): Promise<PackageReader
     if (!isSafePath(path) || !sameBytes(new TextEncoder().encode(path), member.name))
       findings.push(damage('container-name-unsafe', file(path)))
     else if (found.has(path)) findings.push(damage('container-name-twice', file(path)))
-    else if (contents !== null) found.set(path, { at, size: member.size, sha256: contents.sha256 })
+    else if (contents !== null) found.set(path, { at, size: member.size, sum: contents.sum })
   }
   if (directory.outcome === 'read' && directory.at !== expected)
     findings.push(damage('container-layout', container, { expected, found: directory.at }))
@@ -51,7 +54,8 @@ export async function openContainer(source: RandomAccess): Promise<PackageReader
       const { at, size } = placed(path)
       return source.read(at, size)
     },
-    sha256: (path) => placed(path).sha256,
+    sum: (path) => placed(path).sum,
+    place: placed,
   }
 }
 

@@ -13,6 +13,7 @@ import {
   verifyPackage,
 } from '#records'
 import { checkStamp } from '../anchors/stamps/check-stamp.ts'
+import { checkCasesInThreads, type ThreadOptions } from '../audit/case-threads.ts'
 import { bytesAccess, withFile } from '../audit/random-access.ts'
 import { openContainer } from '../audit/zip-reader.ts'
 import { checkEd25519 } from '../log/ed25519.ts'
@@ -85,8 +86,13 @@ export function trustNeeds(trust: Trust = noTrust): TrustNeeds {
 }
 
 /** @throws what the file system says, where the file cannot be opened or read. */
-export function verifyFile(path: string, trust: Trust = noTrust): Promise<Report> {
-  return withFile(path, async (access) => verifyPackage(await openContainer(access), readBaselineTexts, { trust: trustNeeds(trust) }))
+export function verifyFile(path: string, trust: Trust = noTrust, threads: ThreadOptions = {}): Promise<Report> {
+  return withFile(path, async (access) => {
+    const container = await openContainer(access)
+    if (container === null) return verifyPackage(null, readBaselineTexts, { trust: trustNeeds(trust) })
+    const checkCases = checkCasesInThreads(path, container, { readBaseline: readBaselineTexts, checkSignature }, threads)
+    return verifyPackage(container, readBaselineTexts, { trust: trustNeeds(trust), checkCases })
+  })
 }
 
 export async function verifyBytes(

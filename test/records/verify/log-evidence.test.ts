@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatNote, formatVerifierKey, leavesBytes, packagePath, parseNote } from '#records'
+import { formatNote, formatVerifierKey, hashText, leavesBytes, packagePath, parseNote } from '#records'
 import { checkEd25519 } from '../log/keys.ts'
 import { checked, codesOf, loggedPackage, logKey, otherKey, policyOf, shu, stream, usual, wei } from './logged-package.ts'
 
@@ -51,7 +51,7 @@ describe('what does not hold is named', () => {
     const logged = loggedPackage()
     const [first, second] = logged.streams
     if (first === undefined || second === undefined) throw new Error('Expected two streams')
-    const entries = second.entries.map((entry, at) => (at < 7 ? entry : { ...entry, hash: Buffer.alloc(32, 7) }))
+    const entries = second.entries.map((entry, at) => (at < 7 ? entry : { ...entry, hash: hashText(Buffer.alloc(32, 7)) }))
     const { findings, anchoring } = await checked({ ...logged, streams: [first, { ...second, entries }] })
     expect(findings[0]).toMatchObject({ code: 'leaf-differs', place: { name: 'QP-98-2026-00001#8' }, details: { leaf: 240 } })
     expect(anchoring.outcome).toBe('broken')
@@ -68,7 +68,7 @@ describe('what does not hold is named', () => {
     const logged = loggedPackage({ newer: 0 })
     const [organisation, found] = logged.streams
     if (organisation === undefined || found === undefined) throw new Error('Expected two streams')
-    const late = { sequence: 6, hash: Buffer.alloc(32, 7), recordedAt: '2026-03-01T00:00:00.000Z' }
+    const late = { sequence: 6, hash: hashText(Buffer.alloc(32, 7)), recordedAt: '2026-03-01T00:00:00.000Z' }
     logged.files.set('data/organisation/leaves.json', leavesBytes(organisation.stream, [0, 1, 2, 3, 4, null]))
     const check = await checked({ ...logged, streams: [{ ...organisation, entries: [...organisation.entries, late] }, found] })
     expect(check.findings).toMatchObject([{ code: 'leaf-overdue', kind: 'lack', place: { name: 'organisation#6' } }])

@@ -4,6 +4,7 @@ import {
   formatCheckpoint,
   formatNote,
   formatVerifierKey,
+  hashText,
   leafBytes,
   leavesBytes,
   leavesPath,
@@ -59,7 +60,11 @@ export function loggedPackage(told: Told = {}) {
   const indexes = log.flatMap((leaf, index) => (leaf.stream === stream ? [index] : []))
   const made = madeLog(log.map(leafBytes))
   const entriesOf = (name: string, count: number) =>
-    Array.from({ length: count }, (_, each) => ({ sequence: each + 1, hash: hashOf(name, each + 1), recordedAt: secondsAfter(each) }))
+    Array.from({ length: count }, (_, each) => ({
+      sequence: each + 1,
+      hash: hashText(hashOf(name, each + 1)),
+      recordedAt: secondsAfter(each),
+    }))
   const streams: PackedLog['streams'] = [
     { stream: organisation, caseNumber: null, entries: entriesOf('organisation', 5) },
     { stream, caseNumber: CASE, entries: entriesOf(history, indexes.length + newer) },
