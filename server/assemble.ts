@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { mergeReference, Words } from '#engine'
 import { noAnchors } from './anchors/anchors-file.ts'
+import { anchorFigures } from './anchors/figures.ts'
 import { makeAnchoring } from './anchors/make-anchoring.ts'
 import { makeApp } from './app.ts'
 import type { Assembly, AssemblyNeeds, Releaser } from './assembly.ts'
@@ -263,9 +264,15 @@ export async function assemble(needs: AssemblyNeeds): Promise<Assembly> {
         async () => [
           ...((await assurance.standing()).alarm === null ? [] : ['assurance']),
           ...((transparency.sequencer.standing().stopped ?? transparency.checkpoints.standing().stopped) === null ? [] : ['log']),
+          ...((await anchoring.troubles()).some(({ grave }) => grave) ? ['anchors'] : []),
         ],
       ),
-      metricsRoutes([() => doorFigures(pool), () => assuranceFigures(assurance), () => logFigures(transparency.status)]),
+      metricsRoutes([
+        () => doorFigures(pool),
+        () => assuranceFigures(assurance),
+        () => logFigures(transparency.status),
+        () => anchorFigures(anchoring),
+      ]),
       assuranceRoutes({ ...callers, assurance, documents }),
       logRoutes({ pool, status: transparency.status }),
       verifierRoutes(),

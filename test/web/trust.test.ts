@@ -118,6 +118,8 @@ describeInBrowser('what the pages say where the log cannot be held outside', (br
       await addCentre(house, '06010001', '沈州第一鉴定所', 'First Centre')
       await house.transparency.catchUp()
       await house.anchoring.runOnce()
+      expect((await house.app.inject('/health')).json()).toEqual({ status: 'degraded', alarms: ['anchors'] })
+      expect((await house.app.inject('/metrics')).body).toContain('guiju_anchor_alarms 2')
       await page.reload()
       await page.getByRole('alert').filter({ hasText: '警报：存证处 只写目录 所存的检查点与本机构的不同' }).waitFor()
       await banner.getByRole('link', { name: '查看' }).click()
