@@ -104,6 +104,7 @@ async function runPhases({ faults, only }: Options, chance: () => number, later:
     phases.push(phase)
     const wrong = phase.checks.flatMap(({ wrong }) => wrong)
     console.log(`${kind}: ${count} faults, ${phase.told} submissions told, ${wrong.length} wrong, ${phase.seconds.toFixed(0)} s`)
+    for (const one of wrong.slice(0, 5)) console.log(`  ${one}`)
   }
   const seen = await alarms()
   const last = phases.at(-1)
