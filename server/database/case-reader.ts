@@ -1,6 +1,7 @@
 import type { CaseState } from '#engine'
 import type { Entry, HashText, Opening } from '#records'
 import type { StoredOpening } from '../privacy/seal-openings.ts'
+import { askTogether } from './ask-together.ts'
 import { readsWithin, type ServingPool } from './guarded-reads.ts'
 import type { CaseReader } from './ledger.ts'
 import { openedStates, openingsOf } from './stored-openings.ts'
@@ -76,14 +77,18 @@ export function makeCaseReader(pool: Pick<ServingPool, 'query' | 'reader'>, scop
       found.map(({ projection }) => projection),
     )
   }
+  const storedNow = askTogether(async (ids: readonly string[]) => {
+    const text = `select id, projection, record_clock() as at from case_head h where ${inScope} and id = any($2::uuid[])`
+    const found = await ask<Readonly<{ id: string; projection: CaseState; at: string }>>('cases-by-id-now', text, [sites, ids])
+    const byId = new Map(found.map((row) => [row.id, row]))
+    return ids.map((id) => byId.get(id) ?? null)
+  })
   const first = async <T>(found: Promise<readonly T[]>) => (await found)[0] ?? null
 
   return {
     byId: async (id) => (isUuid(id) ? first(states('case-by-id', 'id = $2', [id])) : null),
     async byIdNow(id) {
-      if (!isUuid(id)) return null
-      const text = `select projection, record_clock() as at from case_head h where ${inScope} and id = $2`
-      const found = await first(ask<{ projection: CaseState; at: string }>('case-by-id-now', text, [sites, id]))
+      const found = isUuid(id) ? await storedNow(id.toLowerCase()) : null
       const [state] = found === null ? [] : await openedStates(pool, [found.projection])
       return found === null || state === undefined ? null : { state, at: found.at }
     },

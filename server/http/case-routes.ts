@@ -204,7 +204,9 @@ async function submit(
 ): Promise<FastifyReply> {
   const caller = callerOf(request)
   // Whether the case exists is asked within the caller's scope, before anything else is said about it.
-  const read = await makeCaseReader(needs.pool, scopeOf(caller)).byIdNow(id)
+  // Those who see every centre are read for together.
+  const reader = caller.sites === null ? needs.cases.reader : makeCaseReader(needs.pool, scopeOf(caller))
+  const read = await reader.byIdNow(id)
   if (read === null) return answerProblem(request, reply, notFound)
   if (refuseReadOnly(request, reply) !== null) return reply
   const idempotency = idempotencyOf(request, reply)

@@ -35,7 +35,7 @@ export function makePeopleStore(pool: Pick<Pool, 'query'>): PeopleStore {
         [account, password, mustChange],
       )
     },
-    ...sessionKeeping(rows, one),
+    ...sessionKeeping(rows),
     async standingOf(person) {
       const row = await one(`select p.name, ${standingColumns('p.id')} from person p where p.id = $1`, [person])
       return row === null ? { person, name: '', grants: [], standsFor: [] } : standingOfRow(row, person, text(row, 'name'))

@@ -1,5 +1,6 @@
+import { askTogether } from '../database/ask-together.ts'
 import type { Demand } from './factors/demand.ts'
-import type { OwnSession, PeopleStore, SignedIn } from './people-store.ts'
+import type { OwnSession, PeopleStore, SignedIn, SignedInNow } from './people-store.ts'
 import { standingColumns, standingOfRow } from './standing.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -14,7 +15,7 @@ const NAME = "encode(substring(s.token_hash from 1 for 12), 'hex')"
 const moment = (value: unknown): string => new Date(String(value)).toISOString()
 
 /** Sessions in the database. With a session ends the series of signatures it had begun. */
-export function sessionKeeping(rows: Rows, one: (sql: string, values: readonly unknown[]) => Promise<Row | null>): SessionKeeping {
+export function sessionKeeping(rows: Rows): SessionKeeping {
   const end = async (condition: string, values: readonly unknown[]): Promise<number> =>
     (
       await rows(
@@ -36,21 +37,21 @@ export function sessionKeeping(rows: Rows, one: (sql: string, values: readonly u
         [Buffer.from(token), account, csrf, hours, address, device],
       )
     },
-    async signedInNow(token) {
-      // That it was seen is noted at most twice a minute: every request asks.
-      const row = await one(
-        `with seen as (update session set last_seen = clock_timestamp() where token_hash = $1 and last_seen < clock_timestamp() - interval '30 seconds')
-         select ${NAME} as session, s.account, s.csrf, a.person, p.name, a.login, a.must_change_password, s.failed_before, s.failed_since,
+    signedInNow: askTogether(async (tokens) => {
+      // That it was seen is noted at most twice a minute: every request asks. One that is noted just now by another is left.
+      const found = await rows(
+        `with seen as (update session set last_seen = clock_timestamp() where token_hash in (
+             select token_hash from session where token_hash = any ($1::bytea[]) and last_seen < clock_timestamp() - interval '30 seconds' for no key update skip locked))
+         select encode(s.token_hash, 'hex') as token, ${NAME} as session, s.account, s.csrf, a.person, p.name, a.login, a.must_change_password, s.failed_before, s.failed_since,
              exists (select from factor f where f.account = a.id and f.confirmed_at is not null) as has_factor, coalesce((select demand from security_setting), 'nobody') as demand,
              record_clock() as at, ${standingColumns('a.person')}
            from session s join account a on a.id = s.account join person p on p.id = a.person
-          where s.token_hash = $1 and s.expires_at > clock_timestamp() and not a.disabled`,
-        [Buffer.from(token)],
+          where s.token_hash = any ($1::bytea[]) and s.expires_at > clock_timestamp() and not a.disabled`,
+        [tokens.map((token) => Buffer.from(token))],
       )
-      if (row === null) return null
-      const signedIn = signedInOf(row)
-      return { signedIn, standing: standingOfRow(row, signedIn.person, signedIn.name), at: String(row.at) }
-    },
+      const byToken = new Map(found.map((row) => [row.token, row]))
+      return tokens.map((token) => signedInNowOf(byToken.get(Buffer.from(token).toString('hex'))))
+    }),
     async sessionsOf(account, token) {
       const found = await rows(
         `select ${NAME} as session, created_at, last_seen, address, device, token_hash = $2 as current from session s
@@ -67,6 +68,12 @@ export function sessionKeeping(rows: Rows, one: (sql: string, values: readonly u
       await end('s.account = $1 and ($2::bytea is null or s.token_hash <> $2)', [account, kept === null ? null : Buffer.from(kept)])
     },
   }
+}
+
+function signedInNowOf(row: Row | undefined): SignedInNow | null {
+  if (row === undefined) return null
+  const signedIn = signedInOf(row)
+  return { signedIn, standing: standingOfRow(row, signedIn.person, signedIn.name), at: String(row.at) }
 }
 
 function signedInOf(row: Row): SignedIn {
