@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 
 /**
  * Where a COMMIT is cut: before PostgreSQL has it, or after it was carried out and before the answer is through. The
- * statement a step of one case is written by commits as well.
+ * statement everyday steps are written by commits as well.
  */
 export type Cut = 'before' | 'after'
 
@@ -106,7 +106,7 @@ function makePair(caller: Socket, database: Socket, takeCut: TakeCut): Pair {
     database.write(bytes)
   })
   database.on('data', (bytes: Buffer) => {
-    if (answerCut !== null && committed.some((tag) => bytes.includes(tag))) {
+    if (answerCut !== null && committed.some((tag) => tag.test(bytes.toString('latin1')))) {
       end()
       return answerCut()
     }
@@ -153,11 +153,11 @@ function makeMessageReader(): (bytes: Buffer) => number | null {
 const QUERY = 'Q'.charCodeAt(0)
 const PARSE = 'P'.charCodeAt(0)
 const BIND = 'B'.charCodeAt(0)
-/** How PostgreSQL says that it has: to a COMMIT, and to the statement that answers a row where it has stored a step. */
-const committed = ['COMMIT\0', 'SELECT 1\0']
+/** How PostgreSQL says that it has: to a COMMIT, and to the statement that answers a row for each step it has stored. */
+const committed = [/COMMIT\0/, /SELECT [1-9]\d*\0/]
 
 function isCommit(message: Buffer): boolean {
-  if (message[0] === BIND) return /^[^\0]*\0everyday-unit\0/.test(message.subarray(5, 100).toString('latin1'))
+  if (message[0] === BIND) return /^[^\0]*\0everyday-units\0/.test(message.subarray(5, 100).toString('latin1'))
   if (message[0] !== QUERY && message[0] !== PARSE) return false
   const text = message.subarray(5).toString('latin1')
   return /^(?:[^\0]*\0)?commit\0/i.test(message[0] === QUERY ? `\0${text}` : text)

@@ -59,14 +59,11 @@ function serialWidth(pattern: string): number {
   return Number(width)
 }
 
-const instantText = (at: string) => `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+/** An instant as stamps have it. */
+export const instantText = (at: string) => `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/**
- * Members of a WITH that append one entry: $1 stream, $2 expected, $3 kind, $4 facts, $5 notBefore. `head` gives the row of
- * the stream as it was moved, and none where it is not where the entry expects it or `also` does not hold.
- */
-export const oneEntryMembers = (also: string): string => `
-clock as materialized (
+const oneSql = `
+with clock as materialized (
   select greatest(record_clock(), $5::timestamptz, (select recorded_at from entry where stream = $1 and sequence = $2)) as at, clock_kind() as kind
 ),
 stamped as materialized (
@@ -74,16 +71,13 @@ stamped as materialized (
 ),
 head as (
   update stream s set sequence = s.sequence + 1, hash = sha256(s.hash || sha256($4::bytea) || convert_to(stamped.stamp, 'UTF8'))
-  from stamped where s.id = $1::uuid and s.sequence = $2::int and ${also}
-  returning s.id as stream, s.sequence, s.hash, stamped.stamp, stamped.at, ${instantText('stamped.at')} as recorded_at
+  from stamped where s.id = $1::uuid and s.sequence = $2::int
+  returning s.id, s.sequence, s.hash, stamped.stamp, stamped.at
 ),
 written as (
-  insert into entry (stream, sequence, kind, facts, stamp, hash, recorded_at) select stream, sequence, $3::text, $4::bytea, stamp, hash, at from head
-)`
-
-const oneSql = `
-with ${oneEntryMembers('true')}
-select stream, sequence, stamp, hash, '{}'::jsonb as numbers, recorded_at, 1 as moved from head`
+  insert into entry (stream, sequence, kind, facts, stamp, hash, recorded_at) select id, sequence, $3::text, $4::bytea, stamp, hash, at from head
+)
+select id as stream, sequence, stamp, hash, '{}'::jsonb as numbers, ${instantText('at')} as recorded_at, 1 as moved from head`
 
 const allSql = `
 with recursive

@@ -105,22 +105,22 @@ export type SealedState = (state: CaseState) => unknown
 export const projectHeadsSql = (
   states: string,
   at: string,
+  on = '',
 ) => `insert into case_head as h (id, number, document, baseline, subject, site, occupation, year, state, closed, version, records, projection, numbers, started_by, opened_at, updated_at, person, opened_by)
     select p.id, p.number, p.document, p.baseline, p.subject, p.subject ->> 'site', p.subject ->> 'occupation',
       coalesce((p.subject ->> 'year')::int, extract(year from p.opened_at at time zone coalesce((select zone from organisation), 'Asia/Shanghai'))::int),
       p.state, p.closed, p.version, p.records, p.projection, p.numbers, p.started_by, p.opened_at, ${at}, p.subject ->> 'person', p.projection ->> 'openedBy'
-    from ${states} as p (id uuid, number text, document text, baseline text, subject jsonb, state text, closed boolean, version int, records int, projection jsonb, numbers jsonb, started_by uuid, opened_at timestamptz)
+    from ${states} as p (id uuid, number text, document text, baseline text, subject jsonb, state text, closed boolean, version int, records int, projection jsonb, numbers jsonb, started_by uuid, opened_at timestamptz) ${on}
     on conflict (id) do update set state = excluded.state, closed = excluded.closed, version = excluded.version, records = excluded.records,
       projection = excluded.projection, numbers = excluded.numbers, updated_at = excluded.updated_at`
 
 export const projectHeads = (states: readonly CaseState[], recordedAt: string, sealed: SealedState = (state) => state): Statement => ({
   name: 'project-heads',
   text: projectHeadsSql('jsonb_to_recordset($1::jsonb)', '$2::timestamptz'),
-  values: [headsAsJson(states, sealed), recordedAt],
+  values: [`[${states.map((state) => headAsJson(state, sealed)).join()}]`, recordedAt],
 })
 
-export const headsAsJson = (states: readonly CaseState[], sealed: SealedState): string =>
-  JSON.stringify(states.map((state) => ({ ...headOf(state), projection: sealed(state) })))
+export const headAsJson = (state: CaseState, sealed: SealedState): string => JSON.stringify({ ...headOf(state), projection: sealed(state) })
 
 export function linkCases(states: readonly CaseState[]): Statement {
   const rows = states.flatMap((state) => [

@@ -2,7 +2,7 @@ import type { CaseState } from '#engine'
 import { replaceAgenda } from './agenda-statement.ts'
 import { type AppendedRow, append } from './append-statement.ts'
 import { constraintOf, DatabaseFault } from './database-fault.ts'
-import { type EverydayRow, everydayUnit } from './everyday-unit.ts'
+import type { EverydayRow } from './everyday-unit.ts'
 import type { Ledger, UnitOfWork, WriteOutcome } from './ledger.ts'
 import {
   claim,
@@ -18,17 +18,9 @@ import {
 } from './ledger-statements.ts'
 import { settleRegisters } from './register-statements.ts'
 import { KeysErased, type StorageSealing, sealForStorage } from './seal-for-storage.ts'
-import {
-  alone,
-  answered,
-  type Connections,
-  type Ending,
-  inTransaction,
-  isConflict,
-  type Statement,
-  type Transaction,
-} from './transaction.ts'
+import { alone, answered, type Connections, type Ending, inTransaction, type Statement, type Transaction } from './transaction.ts'
 import { firstMoved, misordered, versionTest } from './version-test.ts'
+import { makeEverydayWriter } from './write-everyday.ts'
 
 export type LedgerOptions = Readonly<{
   /** Workers that hear of each case that changed. */
@@ -47,6 +39,7 @@ export const outboxConsumers = ['search', 'consequences'] as const
 export function makePostgresLedger(pool: Connections, { consumers = outboxConsumers, fencing }: LedgerOptions = {}): Ledger {
   // What `now` answered last. Facts carry it as the moment of their decision, so no stamp of ours may lie before it.
   let handedOut = '-infinity'
+  const writeEveryday = makeEverydayWriter(pool, consumers)
 
   const write = async (unit: UnitOfWork): Promise<WriteOutcome> => {
     const refusal = misordered(unit)
@@ -54,7 +47,9 @@ export function makePostgresLedger(pool: Connections, { consumers = outboxConsum
     try {
       const personal = await sealForStorage(pool, unit)
       const setting = { consumers, fencing, notBefore: later(handedOut, unit.decidedAt), personal }
-      return (await writeEveryday(pool, unit, setting)) ?? (await writeStepByStep(pool, unit, setting))
+      // A leader's number is tested in every write, so what leaders write goes step by step.
+      const row = fencing === undefined ? await writeEveryday({ unit, personal, notBefore: setting.notBefore }) : null
+      return row === null ? await writeStepByStep(pool, unit, setting) : writtenOutcome(unit, [row], new Map([[row.stream, {}]]))
     } catch (error) {
       if (error instanceof KeysErased) return write(unit)
       // Another writer had the place between our reading the head and our writing: the versions say who.
@@ -88,20 +83,6 @@ function later(one: string, other = one): string {
 type Setting = Readonly<{ consumers: readonly string[]; fencing: LedgerOptions['fencing']; notBefore: string; personal: StorageSealing }>
 type Refused = Extract<WriteOutcome, { outcome: 'claimed' }>
 type Written = Extract<WriteOutcome, { outcome: 'written' }>
-
-/** Null where the unit is no everyday one, or something stood in its way: then nothing is stored. A leader tests its number. */
-async function writeEveryday(pool: Connections, unit: UnitOfWork, setting: Setting): Promise<WriteOutcome | null> {
-  const statement = setting.fencing === undefined ? everydayUnit(unit, setting) : null
-  if (statement === null) return null
-  try {
-    const { rows } = await alone<EverydayRow>(pool, statement)
-    const [row] = rows
-    return row === undefined ? null : writtenOutcome(unit, [row], new Map([[row.stream, {}]]))
-  } catch (error) {
-    if (error instanceof DatabaseFault && isConflict(error)) return null
-    throw error
-  }
-}
 
 function writeStepByStep(pool: Connections, unit: UnitOfWork, setting: Setting): Promise<WriteOutcome> {
   const { idempotency } = unit

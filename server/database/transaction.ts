@@ -23,7 +23,6 @@ export type Work<T> = (transaction: Transaction, first: readonly QueryResult[]) 
 
 const serializationFailure = '40001'
 const deadlockDetected = '40P01'
-const uniqueViolation = '23505'
 const attempts = 6
 
 /**
@@ -52,11 +51,6 @@ export async function alone<R extends QueryResultRow>(pool: Connections, stateme
   } finally {
     client.release(inDoubt)
   }
-}
-
-/** Whether PostgreSQL refused it because of what others did at the same moment. Nothing of the statement is stored then. */
-export function isConflict({ cause }: DatabaseFault): boolean {
-  return [serializationFailure, deadlockDetected, uniqueViolation].includes(sqlState(cause) ?? '')
 }
 
 /** The answer of the database; whatever goes wrong on the way becomes a DatabaseFault. */

@@ -164,6 +164,38 @@ describe('a step that concerns one case alone', () => {
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual([...Array.from({ length: 19 }, () => 'moved-on'), 'written'])
   })
 
+  it('travels with those of other cases that come at the same time, and what is wrong with one of them is that one’s alone', async () => {
+    const { connections, sent } = counted()
+    const ledger = makePostgresLedger(connections)
+    const streams = Array.from({ length: 30 }, newStream)
+    for (const stream of streams) await ledger.write(openingOf(stream))
+    const all = (version: number) =>
+      streams.map((stream) => stepOf(stream, version, [{ step: 'approve', due: true }], keyed(`${version}-${stream}`, version)))
+    const sentBefore = sent()
+    const outcomes = await Promise.all(all(1).map((unit) => ledger.write(unit)))
+    expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['written']))
+    expect(sent() - sentBefore).toBeLessThan(5)
+
+    const [wrong, stale, ...sound] = all(2)
+    if (wrong === undefined || stale === undefined) throw new Error('Expected two units, but there are fewer')
+    const clash = { ...wrong, entries: [{ ...(wrong.entries[0] ?? entryOf('', 1)), payloads: [payloadOf(1, { score: 'another' })] }] }
+    const late = stepOf(streams[1] ?? '', 1, [])
+    const mixed = await Promise.allSettled([clash, late, ...sound].map((unit) => ledger.write(unit)))
+    expect(mixed[0]).toMatchObject({ status: 'rejected', reason: { name: 'DatabaseFault' } })
+    expect(mixed[1]).toMatchObject({ value: { outcome: 'moved-on', stream: streams[1], found: 2 } })
+    expect(new Set(mixed.slice(2).map((one) => one.status === 'fulfilled' && one.value.outcome))).toEqual(new Set(['written']))
+    for (const [index, stream] of streams.entries()) {
+      let previous = noPredecessor
+      const entries = await makeCaseReader(database().pool).entriesOf(stream)
+      expect(entries).toHaveLength(index < 2 ? 2 : 3)
+      for (const entry of entries) {
+        expect(Buffer.from(entry.hash)).toEqual(Buffer.from(entryHash(previous, entry.facts, entry.stamp)))
+        previous = entry.hash
+      }
+      expect((await database().pool.query('select step from task where stream = $1', [stream])).rows).toEqual([{ step: 'approve' }])
+    }
+  })
+
   for (const when of ['before', 'after'] as const)
     it(`is stored whole or not at all where the connection is lost ${when} it, and the retry does it exactly once`, async () => {
       const stream = newStream()
