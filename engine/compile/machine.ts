@@ -22,8 +22,20 @@ export function makeMachine(document: ProcedureDocument): Machine {
   return createMachine({ id: document.code, initial: document.initial, states: Object.fromEntries(states) })
 }
 
+/** What each machine has answered: it has no context, so a step leads from a state to the same state always. */
+const answers = new WeakMap<Machine, Map<string, string>>()
+
 /** The state a step leads to. The caller has made sure that the step leaves the state. */
 export function nextState(machine: Machine, state: string, step: string): string {
+  const known = answers.get(machine) ?? new Map<string, string>()
+  answers.set(machine, known)
+  const asked = `${state} ${step}`
+  const next = known.get(asked) ?? transitionOf(machine, state, step)
+  known.set(asked, next)
+  return next
+}
+
+function transitionOf(machine: Machine, state: string, step: string): string {
   const [next] = transition(machine, machine.resolveState({ value: state, context: {} }), { type: step })
   return String(next.value)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Idempotency } from '../cases/case-needs.ts'
 import { answerProblem } from './answer-problem.ts'
@@ -27,7 +27,7 @@ export function idempotencyOf(request: FastifyRequest, reply: FastifyReply): Ide
     return null
   }
   const asked = { method: request.method, path: request.url.split('?')[0] ?? '', body: withoutProofs(request.body) }
-  return { actor: callerOf(request).person, key, fingerprint: createHash('sha256').update(stable(asked)).digest() }
+  return { actor: callerOf(request).person, key, fingerprint: hash('sha256', stable(asked), 'buffer') }
 }
 
 /** JSON with sorted keys: the same content gives the same text. It is compared with itself only, so any number may stand in it. */

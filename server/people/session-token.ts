@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** An opaque secret of 256 bits: the bearer token a cookie holds, or the token a page of ours sends back with a change. */
 export function makeSecret(): string {
@@ -7,7 +7,7 @@ export function makeSecret(): string {
 
 /** The database holds only the hash of a session's token. */
 export function hashOfToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
 
 /** Compares what was offered with the session's own, in a time that tells nothing. */
