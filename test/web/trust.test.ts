@@ -8,7 +8,7 @@ import { noAnchors } from '../../server/anchors/anchors-file.ts'
 import { latestCheckpoint } from '../../server/log/checkpoint-store.ts'
 import { barriers } from '../support/barriers.ts'
 import { describeInBrowser } from '../support/browser.ts'
-import { signIn, withDesk } from '../support/desk.ts'
+import { picture, signIn, withDesk } from '../support/desk.ts'
 import { addCentre, addPerson, openFoundedHouse, type RunningHouse } from '../support/running-house.ts'
 import { openCaseOn } from './support/open-case.ts'
 
@@ -124,6 +124,7 @@ describeInBrowser('what the pages say where the log cannot be held outside', (br
       await page.getByRole('alert').filter({ hasText: '警报：存证处 只写目录 所存的检查点与本机构的不同' }).waitFor()
       await banner.getByRole('link', { name: '查看' }).click()
       await page.getByText('已存有另一个').waitFor()
+      await picture(page, 'trust-troubles')
       expect(await barriers(page)).toEqual([])
       await page.getByRole('button', { name: 'English' }).click()
       await page.getByText('keeps another checkpoint than is here').first().waitFor()
