@@ -8,6 +8,9 @@ import { type Appended, appendLeaves, lookUpOneByOne, type Place, storeTiles } f
 /** What was found in one place. `waiting`: without their predecessors, so they got no leaf. */
 export type Batch = Readonly<{ added: number; waiting: number; closing: boolean; newest: string | null; firstWaiting: string | null }>
 
+/** `blocks`: how many the table of entries had before the first place was looked at. */
+export type Appending = Readonly<{ batches: readonly Batch[]; blocks: number }>
+
 /** Where to go on in the same transaction, told what the last place brought and in how many milliseconds; null: nowhere. */
 export type NextPlace = (batch: Batch, ms: number) => Place | null
 
@@ -21,19 +24,19 @@ const HASH_BYTES = 32
  * Gives the entries of one place after another their leaves, and the tiles that become whole by it, in one transaction.
  * While the database looks through a place the tree grows by the leaves of the one before. @throws where another leads.
  */
-export async function appendBatches({ pool, lead, grown }: BatchNeeds, first: Place, next: NextPlace): Promise<readonly Batch[]> {
+export async function appendBatches({ pool, lead, grown }: BatchNeeds, first: Place, next: NextPlace): Promise<Appending> {
   const from = grown.size()
   // The first batch travels with the question whether the lead is still ours: where it is not, nothing of it stays.
   const opening = [testFencing(lead), lookUpOneByOne, appendLeaves(first, from)]
   const since = performance.now()
   let begun = false
-  return inTransaction(pool, opening, async (transaction, [held, , answer]) => {
+  return inTransaction(pool, opening, async (transaction, [held, seen, answer]) => {
     if (held?.rowCount !== 1) throw new Error(`Expected to lead "${lead.name}" under number ${lead.fencing}, but another has taken over.`)
     if (begun) throw new Error('Expected to write a batch once, but it is written again.')
     begun = true
     const { batches, tiles } = await appendRest({ transaction, grown, size: from, found: answer?.rows[0], since, next })
     if (tiles.length > 0) await transaction.send(storeTiles(tiles))
-    return { end: grown.size() === from ? 'rollback' : 'commit', result: batches }
+    return { end: grown.size() === from ? 'rollback' : 'commit', result: { batches, blocks: Number(seen?.rows[0]?.blocks ?? 0) } }
   })
 }
 

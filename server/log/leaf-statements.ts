@@ -1,8 +1,13 @@
 import type { Statement } from '../database/transaction.ts'
 import type { WholeTile } from './growing-log.ts'
 
-/** Where to look for entries that have no leaf: those recorded since some seconds before a moment, or those in some blocks of the table. */
-export type Place = Readonly<{ since: string; seconds: number; most: number } | { blocks: readonly [number, number] }>
+/**
+ * Where to look for entries that have no leaf: those recorded since some seconds before a moment, those stored behind a
+ * block of the table, or those in some blocks of it.
+ */
+export type Place = Readonly<
+  { since: string; seconds: number; most: number } | { behind: number; most: number } | { blocks: readonly [number, number] }
+>
 
 /** What one statement put into the log. `waiting`: it found them, but not their predecessors. */
 export type Appended = Readonly<{
@@ -19,9 +24,9 @@ export type Appended = Readonly<{
  * database begin anew where it is restored. An entry whose predecessor in its stream has no leaf and gets none now waits.
  */
 export function appendLeaves(place: Place, size: number): Statement {
-  return 'since' in place
-    ? { name: 'append-leaves-since', text: sinceSql, values: [size, place.since, place.most, place.seconds] }
-    : { name: 'append-leaves-in', text: blocksSql, values: [size, `(${place.blocks[0]},0)`, `(${place.blocks[1]},0)`] }
+  if ('since' in place) return { name: 'append-leaves-since', text: sinceSql, values: [size, place.since, place.most, place.seconds] }
+  if ('behind' in place) return { name: 'append-leaves-behind', text: behindSql, values: [size, `(${place.behind},0)`, place.most] }
+  return { name: 'append-leaves-in', text: blocksSql, values: [size, `(${place.blocks[0]},0)`, `(${place.blocks[1]},0)`] }
 }
 
 export const storeTiles = (tiles: readonly WholeTile[]): Statement => ({
@@ -33,12 +38,13 @@ export const storeTiles = (tiles: readonly WholeTile[]): Statement => ({
 /**
  * Leaves are looked up one by one, never read all of them, which would cost more with every year: each look is a scalar
  * query, which is not hashed, and none reads a table from its beginning. On disk when it is committed, whatever the
- * session: what the signer has signed must not be lost with the power.
+ * session: what the signer has signed must not be lost with the power. Answers how many blocks the table of entries has.
  */
 export const lookUpOneByOne: Statement = {
   name: 'look-up-one-by-one',
   text: `select set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),
-    set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true)`,
+    set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true),
+    (pg_relation_size('entry') / current_setting('block_size')::int)::float8 as blocks`,
   values: [],
 }
 
@@ -92,10 +98,11 @@ select m.*, w.hashes from
     coalesce(bool_or(closing) filter (where ready), false) as closing, min(stream || ' ' || sequence) filter (where not ready) as first_waiting from marked) m,
   (select string_agg(hash, ''::bytea order by index) as hashes from written) w`
 
-const sinceSql = sql(
-  // In a query of its own the clock is read once, and not again for every row.
-  `e.recorded_at >= (select least($2::timestamptz, record_clock()) - make_interval(secs => $4)) and ${leafOf('e.stream', 'e.sequence')} is null`,
-  'order by e.recorded_at, e.stream, e.sequence limit $3',
-  closingSql,
-)
+const isAbsent = `${leafOf('e.stream', 'e.sequence')} is null`
+const firstOfAll = 'order by e.recorded_at, e.stream, e.sequence limit $3'
+
+// In a query of its own the clock is read once, and not again for every row.
+const since = 'e.recorded_at >= (select least($2::timestamptz, record_clock()) - make_interval(secs => $4))'
+const sinceSql = sql(`${since} and ${isAbsent}`, firstOfAll, closingSql)
+const behindSql = sql(`e.ctid >= $2::tid and ${isAbsent}`, firstOfAll, closingSql)
 const blocksSql = sql('e.ctid >= $2::tid and e.ctid < $3::tid', '', 'false')

@@ -2,27 +2,21 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Pool } from 'pg'
 import { makeWorker, type Worker } from '../cases/worker-loop.ts'
 import type { Leadership } from '../database/leadership.ts'
-import { appendBatches, type Batch, type NextPlace } from './append-batches.ts'
+import { type Appending, appendBatches, type Batch, type NextPlace } from './append-batches.ts'
 import { checkCheckpoints, checkLeaves, checkTiles } from './check-log.ts'
 import { type GrowingLog, openGrowingLog } from './growing-log.ts'
 import { blocksOfEntries, type Place } from './leaf-statements.ts'
 import { LogContradiction, type LogFinding } from './log-contradiction.ts'
+import { type Looks, makeLooks } from './looks.ts'
 import { makeSweep, type Sweep } from './sweep.ts'
 
 const LEASE_SECONDS = 5
-const MOST_LEAVES = 10_000
 /** The lead is renewed so often: each renewal is a commit of its own. */
 const renewEveryMs = 1_000
-/** Entries are looked for among those recorded so many seconds before the newest leaf, the wider the less often; in the end, among all. */
-const windows = [
-  { seconds: 900, everyMs: 30_000 },
-  { seconds: 20, everyMs: 2_000 },
-  { seconds: 2, everyMs: 0 },
-] as const
 /** What is new is looked for so often while the log catches up; otherwise in each round. */
 const freshEveryMs = 500
-/** So many times what a look took must pass until the next: at what is new while the log catches up, and at a wide window. */
-const rest = { afterFresh: 4, afterWindow: 20 } as const
+/** So many times what a look at what is new took must pass until the next, while the log catches up. */
+const restAfterFresh = 4
 /** A round that took long is followed by a shorter pause, but by this share of one at least. */
 const leastPause = 0.2
 /** After so many pieces of a sweep that found nothing it is not catching up any more, and may take its time. */
@@ -52,8 +46,7 @@ type Lead = {
   readonly grown: GrowingLog
   sweep: Sweep | null
   newest: string | null
-  /** When each window is to be looked through again, by its seconds. */
-  readonly dueAt: Map<number, number>
+  readonly looks: Looks
   /** When what is new is to be looked for again, while the log catches up: by the clock of this process. */
   freshAt: number
   /** Pieces of the sweep, one after another, that found no entry without a leaf. */
@@ -126,7 +119,7 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
       grown,
       sweep: await beginSweep(grown.size()),
       newest: null,
-      dueAt: new Map(),
+      looks: makeLooks(),
       freshAt: 0,
       empty: 0,
       sweptAt: now().getTime(),
@@ -143,17 +136,17 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     const at = now().getTime()
     // A log that is far behind has much to do: what is new is looked for between the pieces, but not between all of them.
     if (isCatchingUp(mine) && performance.now() < mine.freshAt) return sweepOn(mine)
-    const window = windowAt(at, mine.dueAt)
-    const since = mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest
     const began = performance.now()
-    const [fresh = nothing] = await append(mine, { since, seconds: window.seconds, most: MOST_LEAVES }, () => null)
-    const tookMs = performance.now() - began
-    mine.freshAt = began + tookMs + Math.max(freshEveryMs, tookMs * rest.afterFresh)
-    looked(window, at, tookMs, mine.dueAt)
+    const look = mine.looks.next(began, mine.newest === null || mine.sweep !== null ? 'infinity' : mine.newest)
+    const { batches, blocks } = await append(mine, look.place, () => null)
+    const [fresh = nothing] = batches
+    const ended = performance.now()
+    mine.freshAt = ended + Math.max(freshEveryMs, (ended - began) * restAfterFresh)
+    mine.looks.done(look, ended, { tookMs: ended - began, blocks, found: fresh.added + fresh.waiting })
     if (fresh.closing) closing()
     // Whose predecessor is older than the window is looked for in a wider one; in the end, everywhere.
-    if (fresh.waiting > 0) mine.dueAt.delete(windows.findLast((one) => one.seconds > window.seconds)?.seconds ?? 0)
-    const lost = fresh.waiting > 0 && window.seconds === windows[0].seconds
+    if (fresh.waiting > 0) mine.looks.widen(look)
+    const lost = fresh.waiting > 0 && look.isWidest
     if ((lost || at - mine.sweptAt >= sweepEveryMs) && mine.sweep === null) {
       mine.sweep = await beginSweep(mine.grown.size())
       mine.empty = 0
@@ -189,30 +182,16 @@ export function makeSequencer(needs: SequencerNeeds): Sequencer {
     fail(findings)
   }
 
-  async function append(mine: Lead, first: Place, next: NextPlace): Promise<readonly Batch[]> {
-    const batches = await appendBatches({ pool, lead: { name: leadName, fencing: mine.fencing }, grown: mine.grown }, first, next)
-    for (const { newest } of batches) if (newest !== null && (mine.newest === null || newest > mine.newest)) mine.newest = newest
-    return batches
+  async function append(mine: Lead, first: Place, next: NextPlace): Promise<Appending> {
+    const done = await appendBatches({ pool, lead: { name: leadName, fencing: mine.fencing }, grown: mine.grown }, first, next)
+    for (const { newest } of done.batches) if (newest !== null && (mine.newest === null || newest > mine.newest)) mine.newest = newest
+    return done
   }
 }
 
 const nothing: Batch = { added: 0, waiting: 0, closing: false, newest: null, firstWaiting: null }
 
 const isCatchingUp = ({ sweep, empty }: Lead): boolean => sweep !== null && empty < emptyPieces
-
-type Window = (typeof windows)[number]
-
-/** The widest window whose time has come. */
-function windowAt(at: number, dueAt: Lead['dueAt']): Window {
-  return windows.find(({ seconds }) => at >= (dueAt.get(seconds) ?? Number.NEGATIVE_INFINITY)) ?? windows[2]
-}
-
-/** Whoever has looked through a window has looked through the narrower ones. */
-function looked(window: Window, at: number, tookMs: number, dueAt: Lead['dueAt']): void {
-  for (const one of windows)
-    if (one.seconds <= window.seconds)
-      dueAt.set(one.seconds, at + (one === window && one.everyMs > 0 ? Math.max(one.everyMs, tookMs * rest.afterWindow) : one.everyMs))
-}
 
 /** @throws LogContradiction for the first finding. */
 function fail(findings: readonly LogFinding[]): void {
