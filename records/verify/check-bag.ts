@@ -1,6 +1,6 @@
 import { bagDeclaration, readManifest } from '../package/bag.ts'
 import { packagePath, taggedFiles } from '../package/layout.ts'
-import { damage, type Finding, file } from './finding.ts'
+import { addAll, damage, type Finding, file } from './finding.ts'
 import { type PackageReader, sumOfFile } from './package-reader.ts'
 
 export type BagCheck = Readonly<{
@@ -30,7 +30,10 @@ export async function checkBag(reader: PackageReader): Promise<BagCheck> {
     [packagePath.tagManifest, tags],
     [packagePath.manifest, manifest],
   ] as const)
-    findings.push(...read.damaged.map((line) => damage('manifest-damaged', file(path), { line })))
+    addAll(
+      findings,
+      read.damaged.map((line) => damage('manifest-damaged', file(path), { line })),
+    )
   const tagged = tags.lines.map(({ path }) => path)
   const tagFiles = sizes.has(packagePath.verifier) ? [...taggedFiles, packagePath.verifier] : taggedFiles
   if (tagged.join('\n') !== tagFiles.join('\n')) findings.push(damage('manifest-damaged', file(packagePath.tagManifest), { line: 0 }))
@@ -40,7 +43,10 @@ export async function checkBag(reader: PackageReader): Promise<BagCheck> {
   const listed = new Set(manifest.lines.map(({ path }) => path))
   const tag = new Set<string>([...tagFiles, packagePath.tagManifest])
   const payload = reader.files.map(({ path }) => path).filter((path) => !tag.has(path))
-  findings.push(...payload.filter((path) => !listed.has(path)).map((path) => damage('file-unexpected', file(path))))
+  addAll(
+    findings,
+    payload.filter((path) => !listed.has(path)).map((path) => damage('file-unexpected', file(path))),
+  )
   findings.push(
     ...orderFindings(
       reader.files.map(({ path }) => path),

@@ -6,7 +6,7 @@ import { hashTextOf, isHashText } from '../hash.ts'
 import { baselineManifestPath, baselinePath } from '../package/layout.ts'
 import type { PackageDescription } from '../package/package-description.ts'
 import { literal, matching, object, recordOf, type Shape, text } from '../shape.ts'
-import { damage, type Finding, type Place } from './finding.ts'
+import { addAll, damage, type Finding, type Place } from './finding.ts'
 import type { PackageReader } from './package-reader.ts'
 
 export type BaselinesCheck = Readonly<{
@@ -52,7 +52,7 @@ export async function checkBaselines(
     }
     if (files.size === Object.keys(manifest.files).length && bytes !== null && hashTextOf(bytes) === hash) sound.set(hash, files)
   }
-  findings.push(...unreleased(description, log))
+  addAll(findings, unreleased(description, log))
   return { findings, sound, named }
 }
 

@@ -13,7 +13,7 @@ import type { PayloadRef } from '../part-data.ts'
 import { isObject } from '../shape.ts'
 import { parseStamp } from '../stamp.ts'
 import { checkShares } from './check-shares.ts'
-import { damage, type Finding, file, ofChain } from './finding.ts'
+import { addAll, damage, type Finding, file, ofChain } from './finding.ts'
 import type { PackageReader } from './package-reader.ts'
 
 export type CaseCheck = Readonly<{
@@ -42,8 +42,11 @@ export async function checkCase(
   const findings: Finding[] = []
   const named = new Set([entriesPath(packed.number), openingsPath(packed.number)])
   const entries = await entriesOf(packed, files, findings)
-  findings.push(...checkChain(packed.stream, entries).map((found) => ofChain(packed.number, found)))
-  findings.push(...headFindings(packed, description, entries))
+  addAll(
+    findings,
+    checkChain(packed.stream, entries).map((found) => ofChain(packed.number, found)),
+  )
+  addAll(findings, headFindings(packed, description, entries))
   const openings = await openingsOf(packed.number, description, files, findings)
 
   const payloads = new Map<HashText, Payload>()
@@ -64,10 +67,10 @@ export async function checkCase(
       const wrong = payloadFinding(altered, bytes, path, record, packed.number)
       if (wrong !== null) findings.push(wrong)
       if (!altered) payloads.set(ref.hash, { hash: ref.hash, bytes, openings: openings.get(ref.hash) ?? [] })
-      findings.push(...openingFindings(ref, bytes, openings.get(ref.hash) ?? [], packed.number))
+      addAll(findings, openingFindings(ref, bytes, openings.get(ref.hash) ?? [], packed.number))
     }
   }
-  findings.push(...checkShares(packed.number, entries, payloads))
+  addAll(findings, checkShares(packed.number, entries, payloads))
   const attachments = await attachmentsOfCase(packed.number, files, findings)
   // The state the entries lead to holds all values of the case: nobody asks for it here.
   const { state: _, ...digest } = digestCase({ number: packed.number, entries, payloads, attachments }, replay)
@@ -84,7 +87,10 @@ async function entriesOf({ number, stream }: PackedCase, { reader, has }: CaseFi
     return []
   }
   const { items, damaged } = readEntries(stream, await reader.read(path))
-  findings.push(...damaged.map((line) => damage('entry-line-unreadable', { kind: 'entry', name: `${number}#${line}` }, { line })))
+  addAll(
+    findings,
+    damaged.map((line) => damage('entry-line-unreadable', { kind: 'entry', name: `${number}#${line}` }, { line })),
+  )
   return items
 }
 
@@ -143,7 +149,10 @@ async function openingsOf(
   }
   if (!description.openings) findings.push(damage('opening-not-declared', file(path)))
   const { items, damaged } = readOpenings(await reader.read(path))
-  findings.push(...damaged.map((line) => damage('opening-differs', file(path), { line })))
+  addAll(
+    findings,
+    damaged.map((line) => damage('opening-differs', file(path), { line })),
+  )
   return Map.groupBy(items, ({ data }) => data)
 }
 

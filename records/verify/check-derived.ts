@@ -10,7 +10,7 @@ import type { PackageDescription } from '../package/package-description.ts'
 import { pagesIn, type RecordLine } from '../package/record-line.ts'
 import type { CaseFound } from './check-cases.ts'
 import { derivedFound } from './derived-found.ts'
-import { damage, type Finding, type FindingCode, file } from './finding.ts'
+import { addAll, damage, type Finding, type FindingCode, file } from './finding.ts'
 import { type PackageReader, sumOfFile } from './package-reader.ts'
 import type { SummedLists } from './sum-lists.ts'
 
@@ -47,8 +47,8 @@ export async function checkDerived(found: Found): Promise<DerivedCheck> {
     else if (!(await isAs(derived, found))) findings.push(damage(code, file(derived.path)))
   }
   if (outcome === 'newer') for (const path of found.payload) if (!isEvidence(path)) made.add(path)
-  if (outcome !== 'newer') findings.push(...(await outOfOrder(content, found.payload)))
-  if (outcome === 'older') findings.push(...(await unlinked(found, made)))
+  if (outcome !== 'newer') addAll(findings, await outOfOrder(content, found.payload))
+  if (outcome === 'older') addAll(findings, await unlinked(found, made))
   return { findings, made }
 }
 

@@ -3,7 +3,7 @@ import { digestOf, sameBytes } from '../hash.ts'
 import { isLeaf, leafBytes, leafHash } from '../log/leaf.ts'
 import { leavesPath } from '../package/layout.ts'
 import { readLeaves } from '../package/log-files.ts'
-import { damage, type Finding, file, lack, type Place } from './finding.ts'
+import { addAll, damage, type Finding, file, lack, type Place } from './finding.ts'
 import type { ProvenLog } from './prove-tiles.ts'
 
 /** An entry as far as the log speaks of it. `recordedAt` null: its stamp could not be read, which is said elsewhere. */
@@ -45,7 +45,7 @@ export async function checkLeaves(
       }
     }
   }
-  findings.push(...overdue(entries))
+  addAll(findings, overdue(entries))
   return { findings, named: streams.map(({ caseNumber }) => leavesPath(caseNumber)), entries }
 }
 

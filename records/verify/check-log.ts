@@ -9,7 +9,7 @@ import { type Anchoring, notAnchored, type Vouching } from './anchoring.ts'
 import { checkAgainst } from './check-against.ts'
 import { checkLeaves, type PlacedEntry, type StreamPlaces } from './check-leaves.ts'
 import { type CheckStamp, checkStamps } from './check-stamps.ts'
-import { damage, type Finding, file } from './finding.ts'
+import { addAll, damage, type Finding, file } from './finding.ts'
 import { type Judgement, judge } from './judge-trust.ts'
 import { instantOf, type Kept, readKnownState, tilesOf } from './known-state.ts'
 import type { PackageReader } from './package-reader.ts'
@@ -91,16 +91,16 @@ async function readEvidence({ reader, organisation, streams }: PackedLog, needs:
   const keys = keysOf(needs.policy, file_.keys)
   const main = readCheckpoint(packagePath.checkpoint, bytes, keys, needs.checkEd25519)
   if ('code' in main) return { ...nothing, findings: [...findings, main], named }
-  findings.push(...unnamedKeys(main, organisation))
+  addAll(findings, unnamedKeys(main, organisation))
 
   const tiles = tilesOf(reader)
   const log = await proveTiles(main, tiles)
   const leaves = await checkLeaves(streams, read, log)
-  findings.push(...log.findings, ...leaves.findings)
+  addAll(findings, [...log.findings, ...leaves.findings])
   const earlier = await readEarlier(reader, main, log, (path, note) => readCheckpoint(path, note, keys, needs.checkEd25519))
   const checkpoints = [main, ...earlier.checkpoints]
   const stamps = await checkStamps(reader, checkpoints, needs.policy, needs.checkStamp)
-  findings.push(...earlier.findings, ...stamps.findings)
+  addAll(findings, [...earlier.findings, ...stamps.findings])
   return {
     findings,
     named: [...named, ...[...tiles.paths].map((path) => `data/log/${path}`), ...leaves.named, ...earlier.named, ...stamps.named],
@@ -148,7 +148,7 @@ async function againstKept({ reader: _, ...packed }: PackedLog, evidence: Eviden
     if (typeof known === 'string') findings.push(damage('against-unreadable', file(kept.name), { reason: known }))
     else {
       const check = await checkAgainst(known, { ...packed, checkpoint: evidence.main, log: evidence.log })
-      findings.push(...check.findings)
+      addAll(findings, check.findings)
       // Of several the report names the one that says least in favour; each contradiction is a finding besides.
       if (anchoring.against === null || anchoring.against.outcome === 'contained') anchoring = { ...anchoring, against: check.against }
     }

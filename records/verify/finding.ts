@@ -99,6 +99,11 @@ export function distrust(code: FindingCode, place: Place, details: Finding['deta
   return { code, kind: 'distrust', place, details }
 }
 
+/** Adds findings to others. A damaged package may have more of them than fit on the stack as arguments. */
+export function addAll(findings: Finding[], more: Iterable<Finding>): void {
+  for (const finding of more) findings.push(finding)
+}
+
 export const container: Place = { kind: 'container', name: 'zip' }
 export function file(name: string): Place {
   return { kind: 'file', name }

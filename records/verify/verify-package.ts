@@ -19,7 +19,7 @@ import { checkDerived } from './check-derived.ts'
 import type { StreamPlaces } from './check-leaves.ts'
 import { checkLog, type TrustNeeds } from './check-log.ts'
 import { derivedFound } from './derived-found.ts'
-import { container, damage, type Finding, file, ofChain } from './finding.ts'
+import { addAll, container, damage, type Finding, file, ofChain } from './finding.ts'
 import { goneIn } from './gone-found.ts'
 import type { PackageReader } from './package-reader.ts'
 import { makeReport, nothingCounted, type Report } from './report.ts'
@@ -55,9 +55,9 @@ export async function verifyPackage(
     )
   }
   const log = await organisationLog(description, await read(packagePath.organisation), findings)
-  findings.push(...exportFindings(description, log))
+  addAll(findings, exportFindings(description, log))
   const baselines = await checkBaselines(description, log, reader)
-  findings.push(...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info))))
+  addAll(findings, [...baselines.findings, ...(await infoFindings(description, bag, await read(packagePath.info)))])
 
   const said = saidIn(log)
   const factors = said.filter((facts) => facts.kind === 'factor-changed')
@@ -71,7 +71,7 @@ export async function verifyPackage(
   for await (const { places, signatures, ...check } of inTurn(setting, cases)) {
     const packed = description.cases[checks.length]
     if (packed === undefined) break
-    findings.push(...check.findings, ...check.beside)
+    addAll(findings, [...check.findings, ...check.beside])
     streams.push({ stream: packed.stream, caseNumber: packed.number, entries: places })
     lists.add(signatures)
     checks.push(check)
@@ -86,10 +86,11 @@ export async function verifyPackage(
   const lacking = await checkCompleteness(completeness, saidBytes, derivedFound(description).outcome === 'compared')
   const derived = await checkDerived({ description, completeness, checks, payload: bag.payload, reader, signatures: lists.end() })
   const evidence = await checkLog({ reader, description, organisation: said, streams }, trust)
-  findings.push(...evidence.findings)
+  addAll(findings, evidence.findings)
   const named = new Set([packagePath.organisation, ...baselines.named, ...derived.made, ...evidence.named])
   const strange = bag.payload.filter((path) => unnamed.has(path) && !named.has(path))
-  findings.push(...lacking, ...takenOut(checks, lacking), ...strange.map((path) => damage('file-unnamed', file(path))), ...derived.findings)
+  const strangers = strange.map((path) => damage('file-unnamed', file(path)))
+  for (const more of [lacking, takenOut(checks, lacking), strangers, derived.findings]) addAll(findings, more)
   const counted = {
     files: reader.files.length,
     bytes: bag.bytes,
@@ -104,8 +105,14 @@ export async function verifyPackage(
 async function organisationLog(description: PackageDescription, bytes: Uint8Array | null, findings: Finding[]): Promise<readonly Entry[]> {
   const { id } = description.organisation
   const { items, damaged } = bytes === null ? { items: [], damaged: [] } : readEntries(id, bytes)
-  findings.push(...damaged.map((line) => damage('entry-line-unreadable', { kind: 'entry', name: `organisation#${line}` }, { line })))
-  findings.push(...checkChain(id, items).map((found) => ofChain('organisation', found)))
+  addAll(
+    findings,
+    damaged.map((line) => damage('entry-line-unreadable', { kind: 'entry', name: `organisation#${line}` }, { line })),
+  )
+  addAll(
+    findings,
+    checkChain(id, items).map((found) => ofChain('organisation', found)),
+  )
   const last = items.at(-1)
   const { entries, head, stream } = description.organisationStream
   const same = stream === id && entries === items.length && (last === undefined || hashText(last.hash) === head)

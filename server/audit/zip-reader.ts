@@ -41,7 +41,7 @@ export async function openContainer(source: RandomAccess): Promise<Container | n
   }
   if (directory.outcome === 'read' && directory.at !== expected)
     findings.push(damage('container-layout', container, { expected, found: directory.at }))
-  findings.push(...lookalikes(found.keys()))
+  for (const finding of lookalikes(found.keys())) findings.push(finding)
   const placed = (path: string) => {
     const known = found.get(path)
     if (known === undefined) throw new Error(`Expected a file of the package, but it has no ${path}`)
