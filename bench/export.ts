@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -22,6 +22,8 @@ const { values } = parseArgs({
     'data-only': { type: 'boolean', default: false },
     once: { type: 'boolean', default: false },
     desks: { type: 'string', default: '1' },
+    /** Where to leave the package for later. */
+    keep: { type: 'string' },
   },
 })
 const records = Number(values.records)
@@ -111,6 +113,7 @@ async function bench(later: Later): Promise<number> {
       await exportInProcess(broken, quiet)
       return sizeOf(broken.out)
     })
+  if (values.keep !== undefined) copyFileSync(broken.out, values.keep)
   if (looked === null) return 1
   const { looked: counted } = looked
   await measured('reading the package back', async () => {
