@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { AnchorTrouble } from '../anchors/trouble.ts'
+import { mayReadAssurance } from '../assurance/may-read.ts'
 import { scopeOf } from '../cases/viewer.ts'
 import { makeCaseReader } from '../database/case-reader.ts'
 import type { LogStatus } from '../log/log-status.ts'
@@ -28,7 +29,12 @@ export function logPlaceRoutes(needs: LogPlaceRouteNeeds): FastifyPluginAsyncTyp
     app.get(
       '/api/log',
       { schema: { tags: ['log'], summary: 'How the log stands', response: answers({ 200: LogView }) } },
-      async (_request, reply) => reply.send(await viewLog(pool, await needs.status(), await needs.troubles())),
+      async (request, reply) => {
+        const [status, troubles] = await Promise.all([needs.status(), needs.troubles()])
+        // What exactly was answered may name addresses and folders of this installation.
+        const sees = await mayReadAssurance(callerOf(request), await needs.today(), needs.cases.documents)
+        return reply.send(await viewLog(pool, status, sees ? troubles : troubles.map((one) => ({ ...one, detail: null }))))
+      },
     )
     app.get(
       `${recordAddress}/log`,

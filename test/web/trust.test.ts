@@ -139,6 +139,7 @@ describeInBrowser('what the pages say where the log cannot be held outside', (br
       const page = desk()
       await signIn(page, 'deng', '/trust')
       await page.getByText('警报：存证处 只写目录').waitFor()
+      expect(await page.getByText('ENOTDIR').count()).toBe(0)
       await page.goto('/inbox')
       await page.getByRole('navigation').first().waitFor()
       expect(await page.getByRole('alert').filter({ hasText: '警报' }).count()).toBe(0)

@@ -12,7 +12,7 @@ export const LogKeeper = Type.Object({
 })
 export type LogKeeper = Static<typeof LogKeeper>
 
-/** What is wrong with one of them, since when; `grave` is for the banner, `detail` what exactly was answered. */
+/** What is wrong with one of them, since when; `grave` is for the banner, `detail` what exactly was answered, for those who answer for the records. */
 export const LogTrouble = Type.Object({
   kind: LogKeeper.properties.kind,
   name: Type.String(),
