@@ -21,19 +21,22 @@ export type ThreadOptions = Readonly<{
   worthFrom?: number
 }>
 
+/** More of them wait for what this one does alone. */
+const MOST_THREADS = 8
 const BATCH = 32
 /** Batches a thread has before it: one at work, one waiting. */
 const AHEAD = 2
 
 /**
- * Looks at the cases of a package file in as many threads as there are processors, each taking the next of them when it is
- * free. What they answer is given on in the order of the cases: nobody can tell from a report how many there were.
+ * Looks at the cases of a package file in as many threads as there are processors, within reason, each taking the next of
+ * them when it is free. What they answer is given on in the order of the cases: nobody can tell from a report how many
+ * threads there were.
  */
 export function checkCasesInThreads(
   file: string,
   container: Container,
   needs: CaseNeeds,
-  { threads = availableParallelism(), worthFrom = 500 }: ThreadOptions = {},
+  { threads = Math.min(availableParallelism(), MOST_THREADS), worthFrom = 5_000 }: ThreadOptions = {},
 ): CheckCases {
   const here = checkCasesOf(container, needs)
   return (setting, cases) =>

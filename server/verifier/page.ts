@@ -70,8 +70,8 @@ export function startPage(root: HTMLElement): void {
 
   const verified = async (file: File): Promise<Outcome> => {
     const told = (bytesRead: number) => {
-      // A package is read three times: the container, the bag, the content.
-      progress.value = Math.min(0.98, bytesRead / (3 * Math.max(1, file.size)))
+      // A package is read twice: as a container with all its sums, and case by case.
+      progress.value = Math.min(0.98, bytesRead / (2 * Math.max(1, file.size)))
       say(filled(words.running, { read: Math.round(bytesRead / 1_000_000) }))
     }
     try {

@@ -10,7 +10,7 @@ export type Asked = Readonly<{
   policy: Blob | null
   /** Checkpoints and packages they kept from before. */
   kept: readonly File[]
-  /** Bytes read so far; the package is read some three times. */
+  /** Bytes read so far; the package is read some two times. */
   progress?: (bytesRead: number) => void
 }>
 
