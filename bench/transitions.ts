@@ -15,7 +15,7 @@ const on = [
   'HTTP on a loopback port, one process for the server, one for the clients (keep-alive)',
   'session cookie, CSRF token, roles, Idempotency-Key with the answer kept',
   'values checked, two rules, computed fields, record sealed, entry chained, case projected, task list renewed',
-  'one transaction with fsync for each transition; search and consequence workers running; log written to /dev/null',
+  'committed with fsync before it is answered, together with what comes at the same time; search and consequence workers running; log written to /dev/null',
   'signed: the password is checked with argon2id (19 MiB, 2 passes) in the same request, which outweighs all the rest',
 ]
 
