@@ -41,7 +41,7 @@ async function readAll(
   const entries: ReadEntry[] = []
   const numbers = new Map<string, string>()
   const erased = new Set<string>()
-  await onSnapshot(pool, async (source) => {
+  return onSnapshot(pool, async (source, asked) => {
     for await (const stream of source.streams()) {
       if (stream.kind !== 'case') continue
       if (stream.entries.some(({ kind }) => kind === 'erasure')) erased.add(stream.id)
@@ -50,16 +50,16 @@ async function readAll(
       const [first] = read
       if (first?.event.kind === 'opened') numbers.set(stream.id, first.event.numbers.case_number ?? '')
     }
+    const changes = await asked.query<StoredChange>(
+      `select id, register, version, key, split_part(record_number, '/', 1) as form, set, removed, row, stream, sequence, serial
+        from register_change order by register, version`,
+    )
+    const rows = await asked.query<Stored['rows'][number]>('select register, key, "values" from register_row')
+    return [
+      { entries, numbers, erased },
+      { changes: changes.rows, rows: rows.rows },
+    ]
   })
-  const changes = await pool.query<StoredChange>(
-    `select id, register, version, key, split_part(record_number, '/', 1) as form, set, removed, row, stream, sequence, serial
-      from register_change order by register, version`,
-  )
-  const rows = await pool.query<Stored['rows'][number]>('select register, key, "values" from register_row')
-  return [
-    { entries, numbers, erased },
-    { changes: changes.rows, rows: rows.rows },
-  ]
 }
 
 async function derive(

@@ -33,17 +33,18 @@ export type StreamSource = Readonly<{
   orphans(): Promise<readonly Readonly<{ id: string; number: string }>[]>
 }>
 
-/** Runs `work` on one snapshot of the database: what is written meanwhile is not seen. */
-export async function onSnapshot<T>(pool: Pool, work: (source: StreamSource) => Promise<T>): Promise<T> {
+/** Runs `work` on one snapshot of the database: what is written meanwhile is not seen. `asked` reads whatever else belongs to that moment. */
+export async function onSnapshot<T>(pool: Pool, work: (source: StreamSource, asked: Pick<PoolClient, 'query'>) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
-    return await work({
+    const source: StreamSource = {
       streams: () => streamsOf(client, pool),
       stream: (id) => streamOf(client, pool, id),
       counters: () => countersOf(client),
       orphans: () => orphansOf(client),
-    })
+    }
+    return await work(source, client)
   } finally {
     await client.query('rollback').catch(() => {})
     client.release()

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { Static } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { rebuildRegisters } from '../../server/cases/rebuild-registers.ts'
@@ -23,6 +24,23 @@ async function visit(year: number, values: object = {}, site = 'S-01'): Promise<
 
 async function passTo(instant: string): Promise<void> {
   await house().assembly.pool.query('select set_simulated_clock($1)', [instant])
+}
+
+/** The pool, behind which somebody works just before the statement is read. */
+function whileReading(pool: Pool, statement: RegExp, work: () => Promise<void>): Pool {
+  const before = <T extends Pick<Pool, 'query'>>(asked: T): T =>
+    new Proxy(asked, {
+      get(target, name) {
+        const found: unknown = Reflect.get(target, name)
+        if (typeof found !== 'function') return found
+        return async (...said: unknown[]) => {
+          if (name === 'query' && statement.test(String(said[0]))) await work()
+          const answer: unknown = await Reflect.apply(found, target, said)
+          return name === 'connect' ? before(answer as Pool) : answer
+        }
+      },
+    })
+  return before(pool)
 }
 
 const page = async (query = ''): Promise<Static<typeof RegisterPage>> => (await (await house().as('li')).get(`${register}${query}`)).json()
@@ -110,6 +128,17 @@ describe('a register', () => {
     const correction = { field: 'grade', value: 'refused', reason: '等次录入错误', password, agreedBy: { login: 'zhao', password } }
     expect((await wang.send('POST', `/api/records/QR-95-01/${number}/001/corrections`, correction)).statusCode).toBe(200)
     expect((await rowView('S-01')).row.cells).toMatchObject({ grade: { en: 'Refused' }, visits: { zh: '5' } })
+  })
+
+  it('is compared as of one moment: what comes in while everything is read is no difference', async () => {
+    const { pool } = house().assembly
+    let visited = 0
+    const busy = whileReading(pool, /from register_change/, async () => {
+      visited += 1
+      await visit(2031)
+    })
+    expect(await rebuildRegisters(busy, { write: false })).toMatchObject({ findings: [] })
+    expect(visited).toBe(1)
   })
 
   it('is the same when it is derived again, and is put right where somebody changed it', async () => {
