@@ -39,6 +39,7 @@ export type {
 export { type DueMoment, dueMoments } from './case/due-moments.ts'
 export { eventOf, type Written } from './case/event-of.ts'
 export { evolve, replay } from './case/evolve.ts'
+export { gapsIn } from './case/gaps-in.ts'
 export { caseNumberKey, caseNumberOf, correctedValues, latestValues } from './case/latest-values.ts'
 export { type Opening, openCase } from './case/open-case.ts'
 export { hiddenSerials, type OpenContribution, type OpenField, type OpenPart, type OpenStep, openSteps } from './case/open-steps.ts'

@@ -2,6 +2,7 @@ import type { CompiledProcedure, CompiledStep } from '../compile/compiled-proced
 import { automaticOf } from './automatic.ts'
 import { type CaseEvent, sealedIn } from './case-event.ts'
 import type { SealedPart, Signer } from './case-state.ts'
+import { gapsIn } from './gaps-in.ts'
 import type { Instant } from './values.ts'
 
 /** A part that an entry owes, or holds though nothing owes it. */
@@ -88,13 +89,6 @@ function serialsOf(parts: readonly SealedPart[]): Completeness['serials'] {
   const serials = parts.map((part) => part.serial).sort((a, b) => a - b)
   const doubled = serials.filter((serial, index) => serials[index - 1] === serial)
   return { last: serials.at(-1) ?? 0, missing: gapsIn([0, ...serials]), doubled }
-}
-
-function gapsIn(numbers: readonly number[]): readonly number[] {
-  const known = new Set(numbers)
-  const first = Math.min(...known)
-  const last = Math.max(...known)
-  return known.size === 0 ? [] : Array.from({ length: last - first }, (_, index) => first + index).filter((number) => !known.has(number))
 }
 
 function brokenPath(procedure: CompiledProcedure, taken: readonly StepTaken[]): Completeness['pathBroken'] {

@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseState } from '#engine'
+import { type CaseEvent, type CaseState, gapsIn } from '#engine'
 import { attachmentsOf } from '../attachments-of.ts'
 import { type CaseFacts, isCaseFacts } from '../case-facts.ts'
 import type { Entry, HashText, Payload } from '../entry.ts'
@@ -71,7 +71,7 @@ export function digestCase(view: PackedCaseView, replay: ReplayCase | null): Cas
     outstanding: { demands: owes?.demandsOutstanding ?? [], timers: owes?.timersOutstanding ?? [], waits: owes?.waitsOutstanding ?? [] },
     owed: parts.filter(({ found }) => found !== 'extra').length,
     records: new Set(sealed.map(({ serial }) => serial)).size,
-    serialGaps: gapsIn(sealed.map(({ serial }) => serial)),
+    serialGaps: gapsIn([0, ...sealed.map(({ serial }) => serial)]),
     serialsDoubled: owes?.serials.doubled ?? [],
     signaturesMissing: owes?.signaturesMissing ?? [],
     state: replayed?.state.state ?? null,
@@ -120,12 +120,6 @@ function eventsOf(view: PackedCaseView): readonly CaseEvent[] | null {
     if (read.outcome === 'event') events.push(read.event)
   }
   return events
-}
-
-function gapsIn(serials: readonly number[]): readonly number[] {
-  const found = new Set(serials)
-  const last = Math.max(0, ...serials)
-  return Array.from({ length: last }, (_, index) => index + 1).filter((serial) => !found.has(serial))
 }
 
 function missingAttachments(view: PackedCaseView, named: readonly PayloadRef[]): CaseCompleteness['attachmentsMissing'] {

@@ -72,17 +72,18 @@ function seriesOf(
   most: number,
 ): NumberSeries {
   const sorted = serials.toSorted((one, other) => one - other)
-  const there = new Set(sorted)
   const last = sorted.at(-1) ?? 0
+  const elsewhere = [...outside].flatMap((number) => {
+    const read = readNumber(pattern, number)
+    return read?.year === year && read.serial < last ? [read.serial] : []
+  })
+  // Whoever forged one number far off must not make a walk without end: what is there is counted, not what is not.
+  const known = new Set([...sorted, ...elsewhere].filter((serial) => serial > 0))
   const written = (serial: number) => writeNumber(pattern, year, serial)
   const doubled = [...new Set(sorted.filter((serial, at) => serial === sorted[at - 1]))].map(written)
   const gaps: string[] = []
-  let gapsInAll = 0
-  for (let serial = 1; whole && serial < last; serial += 1) {
-    if (there.has(serial) || outside.has(written(serial))) continue
-    gapsInAll += 1
-    if (gaps.length < most) gaps.push(written(serial))
-  }
+  const gapsInAll = whole ? last - known.size : 0
+  for (let serial = 1; gaps.length < Math.min(most, gapsInAll); serial += 1) if (!known.has(serial)) gaps.push(written(serial))
   return { pattern, year, first: sorted[0] ?? 0, last, taken: sorted.length, whole, gaps, gapsInAll, doubled }
 }
 
@@ -107,7 +108,7 @@ export function askableGaps(series: readonly NumberSeries[]): readonly string[] 
 function readNumber(pattern: string, number: string): Readonly<{ year: number | null; serial: number }> | null {
   const parts = pattern.split(/(\{year\}|\{serial:\d+\})/)
   const expression = parts
-    .map((part) => (part === '{year}' ? '(?<year>\\d{4})' : part.startsWith('{serial:') ? '(?<serial>\\d+)' : escaped(part)))
+    .map((part) => (part === '{year}' ? '(?<year>\\d{4})' : part.startsWith('{serial:') ? '(?<serial>\\d{1,12})' : escaped(part)))
     .join('')
   const groups = new RegExp(`^${expression}$`).exec(number)?.groups
   if (groups?.serial === undefined) return null

@@ -104,6 +104,12 @@ describe('gap-free numbers', () => {
     })
   })
 
+  it('count what one number far off leaves open, name the first of it, and come to an end', () => {
+    const forged = series(['QP-98-2026-00001', 'QP-98-2026-999999999999'], wholeOrganisation, ['QP-98-2026-00002', 'QP-98-2025-00003'])
+    expect(forged).toMatchObject({ last: 999_999_999_999, gapsInAll: 999_999_999_996 })
+    expect([forged?.gaps.length, forged?.gaps[0]]).toEqual([100, 'QP-98-2026-00003'])
+  })
+
   it('know that a case outside the scope is no gap, and that a centre’s cases are never in a row', () => {
     expect(series(['QP-98-2026-00001', 'QP-98-2026-00003'], wholeOrganisation, ['QP-98-2026-00002'])?.gaps).toEqual([])
     expect(series(['QP-98-2026-00007'], { ...wholeOrganisation, centre: 'S-01' })).toMatchObject({ whole: false, gaps: [] })
