@@ -247,7 +247,7 @@ describe('loading the demonstration', () => {
 })
 
 const of = (document: string) => (one: CaseView) => one.case.document === document
-const yearOf = ({ subject }: CaseView): number => Number(subject.find(({ key }) => key === 'year')?.text)
+const yearOf = ({ subject }: CaseView): number => Number(subject.find(({ key }) => key === 'year')?.text.zh)
 
 function campaignOf(years: readonly CampaignYear[], place: number): CampaignYear {
   const found = years[place]
