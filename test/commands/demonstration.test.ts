@@ -165,7 +165,9 @@ describe('the demonstration', () => {
   })
 
   it('has exam batches at every stage of the way: closed, called off, void, published, open for registration', () => {
-    const batches = new Map(cases.filter(of('QP-12')).map((one) => [one.subject.find(({ key }) => key === 'batch')?.text.zh.slice(-4), one]))
+    const batches = new Map(
+      cases.filter(of('QP-12')).map((one) => [one.subject.find(({ key }) => key === 'batch')?.text.zh.slice(-4), one]),
+    )
     const states = [...batches].map(([serial, one]) => [serial, one.case.state])
     expect(Object.fromEntries(states)).toEqual({
       '0001': 'closed',
