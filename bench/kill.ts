@@ -1,13 +1,12 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { runRebuild } from '../server/commands/rebuild.ts'
-import { lookForKeysIn } from '../server/privacy/personal-values.ts'
 import { chanceFrom } from './chance.ts'
 import { type Check, checkLog, storedUntold } from './check-log.ts'
+import { checkRebuild } from './check-rebuild.ts'
 import { type Clerk, workOn } from './clerk.ts'
 import { table } from './figures.ts'
 import { firstRun, password } from './first-run.ts'
@@ -87,7 +86,7 @@ async function main({ kills, control, seed }: Options, later: Later): Promise<nu
   const { adminUrl, url } = await house.openDatabase()
   const checks = await asAdmin(adminUrl, (client) => checkLog(client, desk.told))
   const untold = await asAdmin(adminUrl, (client) => storedUntold(client, desk.told))
-  const rebuilt = await rebuildFinds(url, folder)
+  const rebuilt = await checkRebuild(url, folder)
   completed = true
   console.log(
     `\nStored although the client had no answer then: ${untold.kill} at a kill, ${untold.network} by a lost answer, ${untold['database-away']} by an answer that the database is away`,
@@ -128,18 +127,6 @@ async function killOnce(
 function mannerOf(nth: number, kills: number): Manner {
   const early: readonly Manner[] = ['server', 'both', 'database']
   return nth > kills * 0.6 ? 'kept' : (early[(nth - 1) % early.length] ?? 'server')
-}
-
-async function rebuildFinds(url: string, folder: string): Promise<Check> {
-  lookForKeysIn(join(folder, 'keys'))
-  const said: string[] = []
-  const code = await runRebuild({ databaseUrl: url, write: false }, (line) => said.push(line))
-  appendFileSync(join(folder, 'rebuild.log'), said.join('\n'))
-  return {
-    title: 'guiju rebuild finds no difference',
-    looked: Number(/(\d+) entries/.exec(said.at(-1) ?? '')?.[1] ?? 0),
-    wrong: code === 0 ? [] : said,
-  }
 }
 
 function report(checks: readonly Check[], rows: readonly (readonly string[])[], desk: Desk, control: boolean): number {

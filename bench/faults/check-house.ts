@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { runRebuild } from '../../server/commands/rebuild.ts'
 import { makePool } from '../../server/database/connection-pool.ts'
 import { checkLog as checkWholeLog } from '../../server/log/check-log.ts'
-import { lookForKeysIn } from '../../server/privacy/personal-values.ts'
 import { type Check, checkLog } from '../check-log.ts'
+import { checkRebuild } from '../check-rebuild.ts'
 import type { Told } from '../submissions.ts'
 import { asAdmin } from '../throwaway-database.ts'
 import type { FaultHouse } from './fault-house.ts'
@@ -15,7 +13,7 @@ const catchUpMs = 90_000
 export async function checkHouse(house: FaultHouse, told: readonly Told[]): Promise<readonly Check[]> {
   const behind = await catchesUp(house)
   const checks = await asAdmin(house.adminUrl, (client) => checkLog(client, told))
-  return [...checks, await stampsInOrder(house), behind, await checkMerkleLog(house), await rebuilt(house)]
+  return [...checks, await stampsInOrder(house), behind, await checkMerkleLog(house), await checkRebuild(house.url, house.dataFolder)]
 }
 
 /** Every entry has its leaf, once: the sequencer finds what it has missed. */
@@ -62,12 +60,4 @@ async function stampsInOrder({ adminUrl }: FaultHouse): Promise<Check> {
     const wrong = rows.map(({ stream, sequence }) => `${stream}/${sequence} is recorded before the entry before it`)
     return { title: 'stamps of a stream never go back', looked: counted.rows[0]?.n ?? 0, wrong }
   })
-}
-
-async function rebuilt({ url, dataFolder }: FaultHouse): Promise<Check> {
-  lookForKeysIn(join(dataFolder, 'keys'))
-  const said: string[] = []
-  const code = await runRebuild({ databaseUrl: url, write: false }, (line) => said.push(line))
-  const looked = Number(/(\d+) entries/.exec(said.join('\n'))?.[1] ?? 0)
-  return { title: 'guiju rebuild finds no difference', looked, wrong: code === 0 ? [] : said }
 }
