@@ -7,6 +7,16 @@ import { type FaultHouse, logins } from './fault-house.ts'
 export type Fault = (house: FaultHouse, chance: () => number, gate: Gate) => Promise<void>
 
 export const kinds = {
+  /** First of all: what everybody writes afterwards would fill the small disk by itself. */
+  async 'disk-full'(house, chance) {
+    if (house.fillDisk === null) return
+    await house.fillDisk()
+    await pause(800 + chance() * 2500)
+    house.emptyDisk()
+    // Where PostgreSQL gave up, whoever looks after it starts it again.
+    await house.startDatabase().catch(() => {})
+    await answers(house)
+  },
   'commit-cut-before': (house) => house.proxy.cutCommit('before', logins.server),
   'commit-cut-after': (house) => house.proxy.cutCommit('after', logins.server),
   'log-commit-cut': (house, chance) => house.proxy.cutCommit(chance() < 0.5 ? 'before' : 'after', logins.sequencer),
@@ -49,15 +59,6 @@ export const kinds = {
     const seconds = Math.round((chance() < 0.5 ? -1 : 1) * (steps[Math.floor(chance() * steps.length)] ?? 1))
     await setClock(house, seconds)
     await pause(300 + chance() * 500)
-  },
-  async 'disk-full'(house, chance) {
-    if (house.fillDisk === null) return
-    await house.fillDisk()
-    await pause(800 + chance() * 2500)
-    house.emptyDisk()
-    // Where PostgreSQL gave up, whoever looks after it starts it again.
-    await house.startDatabase().catch(() => {})
-    await answers(house)
   },
 } as const satisfies Readonly<Record<string, Fault>>
 export type FaultKind = keyof typeof kinds
